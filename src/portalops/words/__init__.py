@@ -1,0 +1,70 @@
+"""The operator's language: gettext catalogues, and the one function that turns any value into words."""
+
+from __future__ import annotations
+
+import gettext
+import os
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from portalops.clock import JST
+from portalops.safe import clean
+from portalops.wording import Phrase, Sentence
+
+LANGUAGES = ("ja", "en")
+_WEEKDAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+
+_language = "en"
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def use(language: str) -> None:
+    """Speak this language from now on; one that isn't known falls back to English."""
+    global _language, _catalogue
+    _language = language if language in LANGUAGES else "en"
+    _catalogue = gettext.translation("portalops", Path(__file__).parent, [_language], fallback=True)
+
+
+def from_environment() -> str:
+    """The language of the locale: Japanese where it says so, English otherwise."""
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "ja" if locale.lower().startswith("ja") else "en"
+
+
+def language() -> str:
+    """The language spoken now."""
+    return _language
+
+
+def text(message: str) -> str:
+    """A fixed text of the program in the language spoken."""
+    return _catalogue.gettext(message) if message else ""
+
+
+def tell(value: Any) -> str:
+    """Any value in words, safe to show: controls are written out, numbers grouped, days with their weekday."""
+    match value:
+        case None:
+            return "-"
+        case Sentence():
+            return text(value.template).format(**{name: tell(part) for name, part in value.values})
+        case Phrase():
+            return clean(value.ja if _language == "ja" else value.en)
+        case bool():
+            return text("yes") if value else text("no")
+        case int():
+            return f"{value:,}"
+        case datetime():
+            return f"{value.astimezone(JST):%Y-%m-%d %H:%M}"
+        case date():
+            return _tell_day(value)
+        case tuple() | list():
+            return ", ".join(map(tell, value)) or "-"
+        case _:
+            return clean(str(value))
+
+
+def _tell_day(day: date) -> str:
+    weekday = _WEEKDAYS[_language][day.weekday()]
+    return f"{day.isoformat()}({weekday})" if _language == "ja" else f"{weekday} {day.isoformat()}"
