@@ -1,0 +1,145 @@
+"""Everything that can go wrong, as one tree; each class is one exit code, its text is for people.
+
+PortalopsError            1  failed
+├── BadInput              2  usage: faults by field
+├── NotFound              3
+├── NotPermitted          4
+├── Refused               5  refused by a rule, routed elsewhere, or unknown
+├── OutOfStep             6
+│   ├── Stale                what was shown is no longer so
+│   └── Conflict             the same request id with other content
+├── ApprovalNeeded        7
+├── Temporary            75  the store is busy: try again
+└── BadConfiguration     78
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import TYPE_CHECKING, ClassVar
+
+from msgspec import Struct
+
+from portalops.wording import Phrase, Sentence, say
+
+if TYPE_CHECKING:
+    from portalops.plan import Plan
+
+
+class ExitCode(IntEnum):
+    """The exit codes of every command."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    NOT_FOUND = 3
+    NOT_PERMITTED = 4
+    REFUSED = 5
+    OUT_OF_STEP = 6
+    APPROVAL_NEEDED = 7
+    PARTLY_DONE = 8
+    TEMPORARY = 75
+    CONFIGURATION = 78
+
+
+class Fault(Struct, frozen=True):
+    """What is wrong with one field, in one sentence."""
+
+    field: str
+    text: Sentence | Phrase
+
+
+class PortalopsError(Exception):
+    """Something failed; the text says what, in one sentence."""
+
+    code: ClassVar[str] = "failed"
+    exit_code: ClassVar[ExitCode] = ExitCode.FAILED
+
+    def __init__(self, text: Sentence) -> None:
+        super().__init__(text.template)
+        self.text = text
+
+
+class BadInput(PortalopsError):
+    """What was typed can't be read; every fault is named by its field."""
+
+    code = "usage"
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(say("{count} fields can't be read.", count=len(faults)))
+        self.faults = tuple(faults)
+
+
+class NotFound(PortalopsError):
+    """There is no such thing in the store."""
+
+    code = "not_found"
+    exit_code = ExitCode.NOT_FOUND
+
+
+class NotPermitted(PortalopsError):
+    """The operator may not do this."""
+
+    code = "not_permitted"
+    exit_code = ExitCode.NOT_PERMITTED
+
+
+class Refused(PortalopsError):
+    """A rule refuses it, somebody else does it, or nobody knows; the plan says which."""
+
+    code = "refused"
+    exit_code = ExitCode.REFUSED
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan.headline)
+        self.plan = plan
+
+
+class OutOfStep(PortalopsError):
+    """What the operator saw and what the store holds differ."""
+
+    code = "out_of_step"
+    exit_code = ExitCode.OUT_OF_STEP
+
+
+class Stale(OutOfStep):
+    """Something changed since the plan was shown; the plan as it would be now is attached."""
+
+    code = "stale"
+
+    def __init__(self, now: Plan) -> None:
+        super().__init__(say("Something changed since this was shown; look again before you do it."))
+        self.plan = now
+
+
+class Conflict(OutOfStep):
+    """The request id was used before, for something else."""
+
+    code = "conflict"
+
+
+class ApprovalNeeded(PortalopsError):
+    """A second person must agree first."""
+
+    code = "approval_needed"
+    exit_code = ExitCode.APPROVAL_NEEDED
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan.headline)
+        self.plan = plan
+
+
+class Temporary(PortalopsError):
+    """It can't be done right now; the same request later may succeed."""
+
+    code = "temporary"
+    exit_code = ExitCode.TEMPORARY
+
+
+class BadConfiguration(PortalopsError):
+    """A configuration or profile file is wrong, or the store doesn't fit the program."""
+
+    code = "configuration"
+    exit_code = ExitCode.CONFIGURATION

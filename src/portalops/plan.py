@@ -1,0 +1,80 @@
+"""A plan: what an operation would do, or why it may not, who does it instead, or who must agree."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from portalops.effects import Effect
+from portalops.profiles.profile import Hours, Rule
+from portalops.wording import Phrase, Sentence, say
+
+Outcome = Literal["effects", "refused", "route", "approval"]
+
+
+class Refusal(Struct, frozen=True, kw_only=True):
+    """One reason why it may not be done: a code for scripts, a sentence for people, the field at fault if one is."""
+
+    code: str
+    text: Sentence | Phrase
+    rule: Rule
+    field: str | None = None
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """Something to know before doing it."""
+
+    text: Sentence | Phrase
+    rule: Rule
+    warns: bool = False
+
+
+class Route(Struct, frozen=True, kw_only=True):
+    """Who does it, since support doesn't do it here; how to reach them, and when."""
+
+    who: Phrase
+    how: Phrase
+    rule: Rule
+    phone: str = ""
+    mail: str = ""
+    hours: Hours | None = None
+
+
+class Approval(Struct, frozen=True, kw_only=True):
+    """Why a second person must agree."""
+
+    text: Sentence
+    rule: Rule
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """What would happen: effects to write, or all the refusals at once, or a route, or an approval to wait for."""
+
+    operation: str = ""
+    target: str = ""
+    effects: tuple[Effect, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    route: Route | None = None
+    approval: Approval | None = None
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the plan ends; a refusal outweighs a route, a route an approval."""
+        if self.refusals:
+            return "refused"
+        if self.route:
+            return "route"
+        return "approval" if self.approval else "effects"
+
+    @property
+    def headline(self) -> Sentence:
+        """The outcome in one sentence."""
+        if self.refusals:
+            return say("It may not be done: {reason}", reason=self.refusals[0].text)
+        if self.route:
+            return say("Support doesn't do this here. Who does: {who}.", who=self.route.who)
+        if self.approval:
+            return say("A second person must agree: {reason}", reason=self.approval.text)
+        return say("It can be done.")

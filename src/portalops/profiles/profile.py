@@ -1,0 +1,244 @@
+"""The typed profile of a portal: its numbers, switches, choices, answers and rules, each with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from portalops.wording import Phrase
+
+
+class Rule(Struct, frozen=True, kw_only=True):
+    """A rule in words, and where it is written: in the portal's own document, by the centre, or by portalops itself."""
+
+    id: str
+    document: str
+    heading: str
+    says: Phrase
+    origin: Literal["seed", "centre", "house"]
+    reading: bool = False
+
+
+class Unknown(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the portal's document leaves open, as the question to ask; never a value to compute with."""
+
+    unknown: Phrase
+    rule: str
+
+
+class Choice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One value that a field may have, by its code, its name in both languages, or an alias."""
+
+    code: str
+    name: Phrase
+    aliases: tuple[str, ...] = ()
+
+
+class Choices(Struct, frozen=True, forbid_unknown_fields=True):
+    """The values that a field may have at this portal, and the rule that says so."""
+
+    rule: str
+    choices: tuple[Choice, ...]
+
+    def __iter__(self) -> Iterator[Choice]:
+        return iter(self.choices)
+
+    def pick(self, text: str) -> Choice | None:
+        """The choice that a code, a name in either language or an alias means, or None."""
+        wanted = text.casefold()
+        for choice in self.choices:
+            words = (choice.code, choice.name.ja, choice.name.en, *choice.aliases)
+            if wanted in {word.casefold() for word in words}:
+                return choice
+        return None
+
+
+class Hours(Struct, frozen=True, forbid_unknown_fields=True):
+    """The hours of a desk, as HH:MM, and the days on which it is closed, in words."""
+
+    opens: str
+    closes: str
+    closed: Phrase
+
+
+class RouteText(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who does what support doesn't do here, how to reach them and when."""
+
+    rule: str
+    who: Phrase
+    how: Phrase
+    phone: str = ""
+    mail: str = ""
+    hours: Hours | None = None
+
+
+class Answer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the console answers when an operation is asked for: it acts, routes, doesn't know, or has no such thing.
+
+    Cases answer by something in the facts, such as an invoice's payment method; notices are rules to show beside.
+    """
+
+    way: Literal["act", "route", "unknown", "absent"]
+    rule: str
+    route: str = ""
+    question: Phrase | None = None
+    notices: tuple[str, ...] = ()
+    cases: dict[str, Answer] = {}
+
+
+class ReferenceRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How ids are written at this portal: the case of a tenant's code, the digits of a user id."""
+
+    tenant_letters: Literal["as typed", "upper"] = "as typed"
+    user_digits: int | None = None
+
+
+class TenantRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a tenant of this portal has; a list that isn't there is something that the portal doesn't have."""
+
+    rule: str
+    requires: tuple[str, ...] = ("name",)
+    kinds: Choices | None = None
+    billing_cycles: Choices | None = None
+    payment_methods: Choices | None = None
+    card_brands: Choices | None = None
+    hosting: bool = False
+
+
+class AccountRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The users of a tenant: their roles, how many there may be, and which kinds of tenant have none."""
+
+    rule: str
+    roles: Choices | Unknown
+    most: int | None = None
+    most_rule: str = ""
+    within_licenses_rule: str = ""
+    not_for_kinds: tuple[str, ...] = ()
+    not_for_kinds_rule: str = ""
+
+
+class LicenseRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The number of licenses of a tenant: who takes one, the most there may be, and what a change does to the price."""
+
+    rule: str
+    in_use_rule: str
+    first_user: str = ""
+    first_user_counts: bool | Unknown = True
+    most: int | None = None
+    most_rule: str = ""
+    price_rule: str = ""
+    paid_registration_from: int | None = None
+    paid_registration_rule: str = ""
+
+
+class PasswordRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a password of this portal may consist of; ASCII letters and digits are always allowed."""
+
+    symbols: str
+    symbols_rule: str
+    longest: int
+    longest_rule: str
+    half_width_rule: str
+    shortest: int | Unknown
+
+
+class PointsRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Points of this portal: integers, worth yen, and an auto-charge strictly below a border up to a limit."""
+
+    rule: str
+    yen_a_point: int
+    yen_rule: str
+    below_border_rule: str
+    up_to_limit_rule: str
+    limit_rule: str
+    off_rule: str
+    refund_words: tuple[str, ...]
+    refund_rule: str
+    approval_over: int | None = None
+    approval_rule: str = ""
+
+
+class FreePeriod(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Months from the joining month that are free, and those in which a notice still ends it free of charge."""
+
+    months: int
+    notice_months: int
+    rule: str
+
+
+class WithdrawalRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a notice becomes a leaving date, and what follows from it; rules name where each part is written.
+
+    notice_by_last_business_day: arrived by the month's last business day, the tenant leaves months_after months
+    later at month end, otherwise a month later. end_of_month: it leaves at the end of the month of arrival.
+    """
+
+    variant: Literal["notice_by_last_business_day", "end_of_month"]
+    rule: str
+    months_after: int = 0
+    late_rule: str = ""
+    free_period: FreePeriod | None = None
+    last_charge_rule: str = ""
+    yearly_rule: str = ""
+    no_refund_rule: str = ""
+    hosting_rule: str = ""
+    deleted_after_months: int | None = None
+    deleted_rule: str = ""
+    billing_visible_months: int | None = None
+    billing_visible_rule: str = ""
+
+
+class InvoiceRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who issues the portal's invoices, and how it rounds tax: once for each rate."""
+
+    issuer: str
+    issuer_rule: str
+    registration_number: str | Unknown
+    rounding: Literal["floor", "half_up", "ceil"] | Unknown
+    rounding_rule: str
+
+
+class CalendarRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which days are business days: public closes on weekends and holidays, bank and office also at the year's turn."""
+
+    kind: Literal["public", "bank", "office"]
+    rule: str
+    closed_days: tuple[date, ...] = ()
+
+
+class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One portal, whole."""
+
+    name: str
+    title: Phrase
+    document: str
+    calendar: CalendarRules
+    rules: dict[str, Rule]
+    answers: dict[str, Answer]
+    tenant: TenantRules
+    accounts: AccountRules
+    routes: dict[str, RouteText] = {}
+    references: ReferenceRules = ReferenceRules()
+    licenses: LicenseRules | None = None
+    password: PasswordRules | None = None
+    points: PointsRules | None = None
+    withdrawal: WithdrawalRules | None = None
+    invoices: InvoiceRules | None = None
+    reset_link_hours: int = 24
+    reset_link_base: str = ""
+
+    def rule(self, id: str) -> Rule:
+        """The rule of that id; an id that the profile lacks is a fault of the profile."""
+        return self.rules[id]
+
+    def answer(self, operation: str, case: str | None = None) -> Answer:
+        """How an operation is answered here, in the case that the facts make it."""
+        answer = self.answers[operation]
+        return answer.cases.get(case, answer) if case else answer
+
+    def rests_on(self, operation: str, case: str | None = None) -> Rule:
+        """The rule on which the answer to an operation rests."""
+        return self.rules[self.answer(operation, case).rule]
