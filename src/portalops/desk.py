@@ -1,0 +1,317 @@
+"""The one way in: look up, preview and perform, for one or for many, with the same checks through every door.
+
+A plan is made, compared with what was shown, written and put on record in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from hashlib import sha256
+from itertools import islice
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from portalops.clock import Clock
+from portalops.effects import Effect
+from portalops.errors import ApprovalNeeded, Conflict, NotPermitted, PortalopsError, Refused, Stale
+from portalops.facts import Lists, Reads
+from portalops.operation import Asks, Operation, Permission, Query, Search
+from portalops.plain import as_plain, canonical
+from portalops.plan import Plan
+from portalops.profiles.load import Profiles
+from portalops.references import Reference
+from portalops.rules.answers import answered
+from portalops.rules.references import resolve
+from portalops.wording import say
+
+A = TypeVar("A", bound=Asks)
+F = TypeVar("F")
+R = TypeVar("R")
+
+ROWS_A_CHUNK = 500
+
+
+class Operator(Struct, frozen=True, kw_only=True):
+    """Who works at the desk, and what they may do."""
+
+    name: str
+    may: frozenset[Permission]
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """What the desk puts on record; the store adds number, instant and chain."""
+
+    operator: str
+    door: str
+    operation: str
+    target: str
+    outcome: str
+    codes: tuple[str, ...]
+    request_id: str
+    content_hash: str
+    details: dict[str, Any]
+
+
+class Earlier(Struct, frozen=True, kw_only=True):
+    """A request id that was carried out before: its record's number, and the hash of what was asked."""
+
+    number: int
+    content_hash: str
+
+
+class Unit(Reads, Protocol):
+    """One writing transaction of the store, with a working copy in which a row sees what earlier rows did."""
+
+    def prefetch(self, references: Iterable[Reference]) -> None:
+        """Load what the references name, in one query for each table."""
+
+    def earlier(self, request_ids: Sequence[str]) -> Mapping[str, Earlier]:
+        """Those of the request ids that were carried out before."""
+
+    def apply(self, effects: Sequence[Effect]) -> None:
+        """Change the working copy, to be written with the transaction; Stale if what an effect saw is no longer so."""
+
+    def record(self, entry: Entry) -> int:
+        """Put an entry on record and give its number."""
+
+
+class Office(Protocol):
+    """The store as the desk knows it."""
+
+    def reading(self) -> AbstractContextManager[Lists]:
+        """A view on which look-ups read."""
+
+    def writing(self) -> AbstractContextManager[Unit]:
+        """A transaction that is written whole at its end, or not at all."""
+
+    def rehearsing(self) -> AbstractContextManager[Unit]:
+        """A unit whose working copy changes and whose store doesn't: nothing is written at its end."""
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """One thing to perform: what is asked, under which id, and the plan that was shown if one was."""
+
+    asked: Asks
+    request_id: str
+    shown: Plan | None = None
+
+
+class Receipt(Struct, frozen=True, kw_only=True):
+    """What was done, and under which number it is on record; replayed if it had been done before."""
+
+    record: int
+    plan: Plan | None
+    replayed: bool = False
+
+
+class Desk:
+    """Where an operator works: one store, one person, one door, one clock."""
+
+    def __init__(self, *, office: Office, operator: Operator, profiles: Profiles, clock: Clock, door: str) -> None:
+        self._office = office
+        self._operator = operator
+        self._profiles = profiles
+        self._clock = clock
+        self._door = door
+
+    @property
+    def profiles(self) -> Profiles:
+        """The profiles of all portals, the centre's answers included."""
+        return self._profiles
+
+    @property
+    def operator(self) -> Operator:
+        """Who works here."""
+        return self._operator
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is here."""
+        return self._clock
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the operator has the permission."""
+        return permission in self._operator.may
+
+    def look_up(self, query: Query[A, R], asked: A) -> Sequence[R]:
+        """The rows that a query finds; NotPermitted, NotFound, or Refused where the portal answers otherwise."""
+        self._check_permission(query, asked)
+        with self._office.reading() as lists:
+            asked = resolve(asked, lists, self._profiles)
+            self._check_answer(query.name, asked)
+            return query.find(asked, Search(lists=lists, profiles=self._profiles, today=self._clock.today()))
+
+    def preview(self, operation: Operation[A, F], asked: A) -> Plan:
+        """What performing would do now; nothing is written."""
+        self._check_permission(operation, asked)
+        with self._office.reading() as reads:
+            return self._plan(operation, resolve(asked, reads, self._profiles), reads)
+
+    def perform(self, operation: Operation[A, F], asked: A, *, request_id: str, shown: Plan | None = None) -> Receipt:
+        """Do it and put it on record; raises what stands in the way, which is put on record too."""
+        request = Request(asked=asked, request_id=request_id, shown=shown)
+        (result,) = self._perform_chunk(operation, [request])
+        if isinstance(result, PortalopsError):
+            raise result
+        return result
+
+    def perform_many(
+        self, operation: Operation[A, F], requests: Iterable[Request], rows_a_chunk: int = ROWS_A_CHUNK
+    ) -> Iterator[Receipt | PortalopsError]:
+        """Do many in order, chunk by chunk, each chunk one transaction; gives a result for each request."""
+        waiting = iter(requests)
+        while chunk := list(islice(waiting, rows_a_chunk)):
+            yield from self._perform_chunk(operation, chunk)
+
+    def preview_many(self, operation: Operation[A, F], requests: Iterable[Request]) -> Iterator[Plan | PortalopsError]:
+        """What performing many would do, each as if those before it had been done; nothing is written."""
+        waiting = iter(requests)
+        with self._office.rehearsing() as unit:
+            while chunk := list(islice(waiting, ROWS_A_CHUNK)):
+                unit.prefetch(reference for request in chunk for reference in references_in(request.asked))
+                for request in chunk:
+                    try:
+                        plan = self._allowed_plan(operation, request.asked, unit)
+                        if plan.outcome == "effects":
+                            unit.apply(plan.effects)
+                        yield plan
+                    except PortalopsError as fault:
+                        yield fault
+
+    def _perform_chunk(self, operation: Operation[A, F], chunk: Sequence[Request]) -> list[Receipt | PortalopsError]:
+        with self._office.writing() as unit:
+            unit.prefetch(reference for request in chunk for reference in references_in(request.asked))
+            earlier = dict(unit.earlier([request.request_id for request in chunk]))
+            results: list[Receipt | PortalopsError] = []
+            for request in chunk:
+                result = self._attempt(operation, request, unit, earlier.get(request.request_id))
+                if isinstance(result, Receipt):
+                    earlier[request.request_id] = Earlier(
+                        number=result.record, content_hash=_content_hash(operation.name, request.asked)
+                    )
+                results.append(result)
+            return results
+
+    def _attempt(
+        self, operation: Operation[A, F], request: Request, unit: Unit, earlier: Earlier | None
+    ) -> Receipt | PortalopsError:
+        try:
+            return self._carry_out(operation, request, unit, earlier)
+        except (Refused, ApprovalNeeded, Stale) as stopped:
+            outcome = stopped.plan.outcome if isinstance(stopped, Refused) else stopped.code
+            codes = tuple(refusal.code for refusal in stopped.plan.refusals)
+            unit.record(self._entry(operation.name, request, outcome, codes, stopped.plan))
+            return stopped
+        except (Conflict, NotPermitted) as stopped:
+            unit.record(self._entry(operation.name, request, stopped.code))
+            return stopped
+        except PortalopsError as fault:
+            return fault
+
+    def _carry_out(self, operation: Operation[A, F], request: Request, unit: Unit, earlier: Earlier | None) -> Receipt:
+        if earlier:
+            if earlier.content_hash != _content_hash(operation.name, request.asked):
+                raise Conflict(
+                    say(
+                        "The request id {id} was used before, for something else; use a new one.", id=request.request_id
+                    )
+                )
+            return Receipt(record=earlier.number, plan=None, replayed=True)
+        plan = self._allowed_plan(operation, request.asked, unit)
+        if request.shown is not None and plan != request.shown:
+            raise Stale(plan)
+        if plan.outcome == "approval":
+            raise ApprovalNeeded(plan)
+        if plan.outcome != "effects":
+            raise Refused(plan)
+        unit.apply(plan.effects)
+        return Receipt(record=unit.record(self._entry(operation.name, request, "done", (), plan)), plan=plan)
+
+    def _allowed_plan(self, operation: Operation[A, F], asked: Any, reads: Reads) -> Plan:
+        if not self.may(operation.permission):
+            raise self._denial(operation.permission)
+        return self._plan(operation, resolve(asked, reads, self._profiles), reads)
+
+    def _plan(self, operation: Operation[A, F], asked: A, reads: Reads) -> Plan:
+        profile = self._profiles[portal_of(asked)]
+        name, target = operation.name, target_of(asked)
+        answer = answered(profile, name, target)
+        if answer.outcome != "effects" and not profile.answers[name].cases:
+            return answer
+        facts = operation.look(asked, reads)
+        if operation.case and profile.answers[name].cases:
+            answer = answered(profile, name, target, operation.case(facts))
+            if answer.outcome != "effects":
+                return answer
+        plan = operation.plan(asked, facts, profile, self._clock.today())
+        return msgspec.structs.replace(plan, operation=name, target=target, notices=plan.notices + answer.notices)
+
+    def _check_answer(self, query: str, asked: Asks) -> None:
+        """Refuse a look-up at a portal that answers it otherwise than by acting."""
+        portal = portal_of(asked)
+        if portal and query in self._profiles[portal].answers:
+            answer = answered(self._profiles[portal], query, target_of(asked))
+            if answer.outcome != "effects":
+                raise Refused(answer)
+
+    def _check_permission(self, kind: Operation[A, F] | Query[A, R], asked: A) -> None:
+        """Deny what the operator may not do, and put the attempt on record."""
+        if self.may(kind.permission):
+            return
+        denial = self._denial(kind.permission)
+        with self._office.writing() as unit:
+            unit.record(self._entry(kind.name, Request(asked=asked, request_id=""), denial.code))
+        raise denial
+
+    def _denial(self, permission: Permission) -> NotPermitted:
+        return NotPermitted(
+            say(
+                "{operator} may not do this; it takes the permission {permission}.",
+                operator=self._operator.name,
+                permission=permission.value,
+            )
+        )
+
+    def _entry(
+        self, name: str, request: Request, outcome: str, codes: tuple[str, ...] = (), plan: Plan | None = None
+    ) -> Entry:
+        details = {"asked": as_plain(request.asked)}
+        if plan:
+            details |= {"effects": as_plain(plan.effects), "refusals": as_plain(plan.refusals)}
+        return Entry(
+            operator=self._operator.name,
+            door=self._door,
+            operation=name,
+            target=plan.target if plan else target_of(request.asked),
+            outcome=outcome,
+            codes=codes,
+            request_id=request.request_id,
+            content_hash=_content_hash(name, request.asked),
+            details=details,
+        )
+
+
+def target_of(asked: Asks) -> str:
+    """The first field of what is asked, as text."""
+    return str(getattr(asked, asked.__struct_fields__[0]))
+
+
+def portal_of(asked: Asks) -> str:
+    """The portal that is asked about, empty where none is named."""
+    target = getattr(asked, asked.__struct_fields__[0])
+    return target.portal if isinstance(target, Reference) else getattr(asked, "portal", None) or ""
+
+
+def references_in(asked: Asks) -> Iterator[Reference]:
+    """Every reference among the fields of what is asked."""
+    for name in asked.__struct_fields__:
+        value = getattr(asked, name)
+        if isinstance(value, Reference):
+            yield value
+
+
+def _content_hash(operation: str, asked: Asks) -> str:
+    return sha256(canonical([operation, asked])).hexdigest()

@@ -1,0 +1,48 @@
+"""Adjust points: add to or take from one tenant's balance."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from portalops.facts import Reads, Tenant
+from portalops.operation import Asks, Operation, Permission
+from portalops.plan import Plan
+from portalops.profiles.profile import Profile
+from portalops.references import TenantRef
+from portalops.rules import points, standing
+from portalops.values import PointsChange, Reason
+
+
+class AdjustPoints(Asks, frozen=True):
+    """Add points to a tenant, or take them away with a negative number."""
+
+    tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+    delta: Annotated[PointsChange, "Points to add; a negative number takes away"]
+    reason: Annotated[Reason, "Why, as the customer will see it in the history"]
+
+
+def look(asked: AdjustPoints, reads: Reads) -> Tenant:
+    """The tenant as it stands."""
+    return reads.tenant(asked.tenant)
+
+
+def plan(asked: AdjustPoints, tenant: Tenant, profile: Profile, today: date) -> Plan:
+    """Move the balance and show the auto-charge that this sets off, unless the portal's rules refuse."""
+    refusals = standing.refusals(tenant, profile)
+    move = points.adjustment(tenant, asked.delta, asked.reason, profile)
+    return Plan(
+        refusals=refusals + move.refusals,
+        effects=() if refusals or move.refusals else move.effects,
+        approval=move.approval,
+        notices=move.notices,
+    )
+
+
+ADJUST_POINTS = Operation(
+    name="points adjust",
+    permission=Permission.POINTS_ADJUST,
+    asks=AdjustPoints,
+    look=look,
+    plan=plan,
+)

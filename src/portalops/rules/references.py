@@ -1,0 +1,67 @@
+"""References as a portal writes them, and loose ones resolved to the one thing they name."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+
+from portalops.errors import NotFound
+from portalops.facts import Reads
+from portalops.operation import Asks
+from portalops.profiles.load import Profiles
+from portalops.profiles.profile import ReferenceRules
+from portalops.references import AccountRef, InvoiceRef, Reference, TenantRef
+from portalops.wording import say
+
+A = TypeVar("A", bound=Asks)
+
+
+def resolve(asked: A, reads: Reads, profiles: Profiles) -> A:
+    """What is asked, with every reference in its portal's own writing; NotFound where one names nothing, or several."""
+    resolved = {}
+    for name in asked.__struct_fields__:
+        value = getattr(asked, name)
+        if isinstance(value, Reference):
+            resolved[name] = _resolve(value, reads, profiles)
+    return msgspec.structs.replace(asked, **resolved) if resolved else asked
+
+
+def _resolve(reference: Reference, reads: Reads, profiles: Profiles) -> Reference:
+    if not reference.portal:
+        reference = _only_match(reference, reads)
+    return canonical(reference, profiles[reference.portal].references)
+
+
+def _only_match(reference: Reference, reads: Reads) -> Reference:
+    kind = {TenantRef: "tenant", AccountRef: "account", InvoiceRef: "invoice"}[type(reference)]
+    matches = reads.matching(kind, str(reference))  # type: ignore[arg-type]
+    if not matches:
+        raise NotFound(say("Nothing is called {text}; find it by any part of it with: portalops find", text=reference))
+    if len(matches) > 1:
+        raise NotFound(
+            say(
+                "{text} names {count} things: {matches}. Name the one you mean.",
+                text=reference,
+                count=len(matches),
+                matches=", ".join(matches[:5]),
+            )
+        )
+    return type(reference)(matches[0])
+
+
+def canonical(reference: Reference, rules: ReferenceRules) -> Reference:
+    """The reference as its portal writes it: letters in upper case, user ids with leading zeros."""
+    if isinstance(reference, AccountRef):
+        user = reference.user
+        if rules.user_digits and user.isdigit():
+            user = user.zfill(rules.user_digits)
+        return AccountRef.of(_canonical_tenant(reference.tenant, rules), user)
+    if isinstance(reference, TenantRef):
+        return _canonical_tenant(reference, rules)
+    return reference
+
+
+def _canonical_tenant(reference: TenantRef, rules: ReferenceRules) -> TenantRef:
+    code = reference.code.upper() if rules.tenant_letters == "upper" else reference.code
+    return TenantRef.of(reference.portal, code)
