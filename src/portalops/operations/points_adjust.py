@@ -29,13 +29,16 @@ def look(asked: AdjustPoints, reads: Reads) -> Tenant:
 
 def plan(asked: AdjustPoints, tenant: Tenant, profile: Profile, today: date) -> Plan:
     """Move the balance and show the auto-charge that this sets off, unless the portal's rules refuse."""
-    refusals = standing.refusals(tenant, profile)
-    move = points.adjustment(tenant, asked.delta, asked.reason, profile)
+    refusals = (
+        *standing.refusals(tenant, profile),
+        *points.adjustment_refusals(tenant, asked.delta, asked.reason, profile),
+    )
+    if refusals:
+        return Plan(refusals=refusals)
     return Plan(
-        refusals=refusals + move.refusals,
-        effects=() if refusals or move.refusals else move.effects,
-        approval=move.approval,
-        notices=move.notices,
+        effects=points.moves(tenant, asked.delta, asked.reason, profile),
+        approval=points.approval(asked.delta, profile),
+        notices=points.adjustment_notices(tenant, asked.delta, profile),
     )
 
 

@@ -1,24 +1,17 @@
-"""Points: adjusting a balance, and the auto-charge that follows when it falls below the customer's border."""
+"""Points: adjusting a balance, setting the auto-charge, and what it charges below the customer's border."""
 
 from __future__ import annotations
 
-from msgspec import Struct
+from collections.abc import Iterator
 
-from portalops.effects import Effect, MovePoints
+from portalops.effects import MovePoints
 from portalops.facts import AutoCharge, Tenant
 from portalops.plan import Approval, Notice, Refusal
 from portalops.profiles.profile import PointsRules, Profile
 from portalops.values import fold
 from portalops.wording import say
 
-
-class Adjustment(Struct, frozen=True, kw_only=True):
-    """What becomes of an adjustment: the moves of the balance, or why not."""
-
-    effects: tuple[Effect, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
-    approval: Approval | None = None
-    notices: tuple[Notice, ...] = ()
+MOST_POINTS = 999_999_999_999
 
 
 def charge_due(balance: int, auto_charge: AutoCharge | None) -> int:
@@ -28,13 +21,34 @@ def charge_due(balance: int, auto_charge: AutoCharge | None) -> int:
     return auto_charge.limit - balance
 
 
-def adjustment(tenant: Tenant, delta: int, reason: str, profile: Profile) -> Adjustment:
-    """An adjustment of a tenant's points, and the auto-charge that it sets off."""
-    rules = profile.points
-    assert rules is not None, "a portal that adjusts points has rules for them"
-    refusals = _refusals(tenant, delta, reason, profile, rules)
-    if refusals:
-        return Adjustment(refusals=refusals)
+def adjustment_refusals(tenant: Tenant, delta: int, reason: str, profile: Profile) -> tuple[Refusal, ...]:
+    """Why points may not be adjusted so: a balance out of its bounds, or a refund by another name."""
+    rules = rules_of(profile)
+    return (*_out_of_bounds(tenant, delta, profile), *_refund(reason, profile, rules))
+
+
+def _out_of_bounds(tenant: Tenant, delta: int, profile: Profile) -> Iterator[Refusal]:
+    balance = tenant.points + delta
+    if balance < 0:
+        text = say(
+            "delta: the balance is {points} points, so at most {points} can be taken away.", points=tenant.points
+        )
+        yield Refusal(code="below_zero", field="delta", rule=profile.rule("PO-POINTS"), text=text)
+    if balance > MOST_POINTS:
+        text = say("delta: no balance may be more than {most} points.", most=MOST_POINTS)
+        yield Refusal(code="too_many", field="delta", rule=profile.rule("PO-POINTS"), text=text)
+
+
+def _refund(reason: str, profile: Profile, rules: PointsRules) -> Iterator[Refusal]:
+    written = fold(reason).casefold()
+    if any(fold(word).casefold() in written for word in rules.refund_words):
+        rule = profile.rule(rules.refund_rule)
+        yield Refusal(code="no_refund", field="reason", rule=rule, text=rule.says)
+
+
+def moves(tenant: Tenant, delta: int, reason: str, profile: Profile) -> tuple[MovePoints, ...]:
+    """The moves of the balance: the adjustment, and the auto-charge that it sets off."""
+    rules = rules_of(profile)
     move = MovePoints(
         tenant=tenant.ref,
         rule=profile.rule(rules.rule),
@@ -43,79 +57,119 @@ def adjustment(tenant: Tenant, delta: int, reason: str, profile: Profile) -> Adj
         cause="adjustment",
         reason=reason,
     )
-    return Adjustment(
-        effects=(move, *_auto_charge(move, tenant, profile, rules)),
-        approval=_approval(delta, profile, rules),
-        notices=_notices(move, tenant, profile, rules),
-    )
-
-
-def _refusals(tenant: Tenant, delta: int, reason: str, profile: Profile, rules: PointsRules) -> tuple[Refusal, ...]:
-    refusals = []
-    if tenant.points + delta < 0:
-        refusals.append(
-            Refusal(
-                code="below_zero",
-                field="delta",
-                rule=profile.rule("PO-POINTS"),
-                text=say(
-                    "delta: the balance is {points} points, so at most {points} can be taken away.",
-                    points=tenant.points,
-                ),
-            )
-        )
-    word = next((word for word in rules.refund_words if word.casefold() in fold(reason).casefold()), None)
-    if word:
-        refusals.append(
-            Refusal(
-                code="no_refund",
-                field="reason",
-                text=profile.rule(rules.refund_rule).says,
-                rule=profile.rule(rules.refund_rule),
-            )
-        )
-    return tuple(refusals)
-
-
-def _auto_charge(move: MovePoints, tenant: Tenant, profile: Profile, rules: PointsRules) -> tuple[MovePoints, ...]:
     due = charge_due(move.balance, tenant.auto_charge)
     if not due:
-        return ()
-    return (
-        MovePoints(
-            tenant=tenant.ref,
-            rule=profile.rule(rules.up_to_limit_rule),
-            seen=move.balance,
-            delta=due,
-            cause="auto_charge",
-            reason=move.reason,
-        ),
+        return (move,)
+    charge = MovePoints(
+        tenant=tenant.ref,
+        rule=profile.rule(rules.up_to_limit_rule),
+        seen=move.balance,
+        delta=due,
+        cause="auto_charge",
+        reason=reason,
     )
+    return (move, charge)
 
 
-def _notices(move: MovePoints, tenant: Tenant, profile: Profile, rules: PointsRules) -> tuple[Notice, ...]:
-    due = charge_due(move.balance, tenant.auto_charge)
+def adjustment_notices(tenant: Tenant, delta: int, profile: Profile) -> tuple[Notice, ...]:
+    """A warning of the auto-charge that an adjustment sets off, in points and in yen."""
+    rules = rules_of(profile)
+    balance = tenant.points + delta
+    due = charge_due(balance, tenant.auto_charge)
     if not due or not tenant.auto_charge:
         return ()
-    return (
-        Notice(
-            warns=True,
-            rule=profile.rule(rules.below_border_rule),
-            text=say(
-                "{balance} points are below the customer's border of {border}: an auto-charge of {due} points, "
-                "{yen} yen, follows at once.",
-                balance=move.balance,
-                border=tenant.auto_charge.border,
-                due=due,
-                yen=due * rules.yen_a_point,
-            ),
-        ),
+    text = say(
+        "{balance} points are below the customer's border of {border}: an auto-charge of {due} points, "
+        "{yen} yen, follows at once.",
+        balance=balance,
+        border=tenant.auto_charge.border,
+        due=due,
+        yen=due * rules.yen_a_point,
     )
+    return (Notice(warns=True, rule=profile.rule(rules.below_border_rule), text=text),)
 
 
-def _approval(delta: int, profile: Profile, rules: PointsRules) -> Approval | None:
+def approval(delta: int, profile: Profile) -> Approval | None:
+    """The second person's agreement that a large adjustment needs, or None."""
+    rules = rules_of(profile)
     if rules.approval_over is None or abs(delta) <= rules.approval_over:
         return None
-    return Approval(
-        rule=profile.rule(rules.approval_rule), text=say("more than {limit} points at once.", limit=rules.approval_over)
+    text = say("more than {limit} points at once.", limit=rules.approval_over)
+    return Approval(rule=profile.rule(rules.approval_rule), text=text)
+
+
+def setting_refusals(
+    tenant: Tenant, border: int | None, limit: int | None, off: bool, profile: Profile
+) -> tuple[Refusal, ...]:
+    """Why the auto-charge may not be set so: half a setting, two at once, a limit below the border, or no change."""
+    rules = rules_of(profile)
+    refusals = tuple(_incomplete(border, limit, off, profile, rules))
+    if not refusals and tenant.auto_charge == setting(border, limit):
+        refusals = (_no_change(tenant.auto_charge, profile),)
+    return refusals
+
+
+def setting(border: int | None, limit: int | None) -> AutoCharge | None:
+    """The auto-charge of a border and a limit, or None where they aren't both given."""
+    return AutoCharge(border, limit) if border is not None and limit is not None else None
+
+
+def _incomplete(
+    border: int | None, limit: int | None, off: bool, profile: Profile, rules: PointsRules
+) -> Iterator[Refusal]:
+    if off:
+        if border is not None or limit is not None:
+            text = say("off: give either off, or a border and a limit.")
+            yield Refusal(code="out_of_place", field="off", rule=profile.rule("PO-BORDER"), text=text)
+        return
+    if border is None:
+        text = say("border: it is missing; give a border and a limit, or off.")
+        yield Refusal(code="missing", field="border", rule=profile.rule("PO-BORDER"), text=text)
+    if limit is None:
+        text = say("limit: it is missing; give a border and a limit, or off.")
+        yield Refusal(code="missing", field="limit", rule=profile.rule("PO-BORDER"), text=text)
+    if border is not None and limit is not None and limit < border:
+        text = say(
+            "limit: {limit} points are less than the border of {border}; the limit is what is charged up to.",
+            limit=limit,
+            border=border,
+        )
+        yield Refusal(code="below_border", field="limit", rule=profile.rule(rules.limit_rule), text=text)
+
+
+def _no_change(current: AutoCharge | None, profile: Profile) -> Refusal:
+    rule = profile.rule("PO-CHANGE")
+    if current is None:
+        return Refusal(code="no_change", field="off", rule=rule, text=say("off: the auto-charge is off already."))
+    text = say(
+        "border: the auto-charge is already below {border}, up to {limit}.", border=current.border, limit=current.limit
     )
+    return Refusal(code="no_change", field="border", rule=rule, text=text)
+
+
+def setting_notices(tenant: Tenant, becomes: AutoCharge | None, profile: Profile) -> tuple[Notice, ...]:
+    """What to know of a new setting: a limit that is the border, a balance that is below the border already."""
+    return tuple(_setting_notices(tenant, becomes, profile)) if becomes else ()
+
+
+def _setting_notices(tenant: Tenant, becomes: AutoCharge, profile: Profile) -> Iterator[Notice]:
+    rules = rules_of(profile)
+    if becomes.limit == becomes.border:
+        text = say(
+            "The limit is the border, {border}: every time the balance falls below it, only the difference is charged.",
+            border=becomes.border,
+        )
+        yield Notice(warns=True, rule=profile.rule(rules.limit_rule), text=text)
+    if tenant.points < becomes.border:
+        text = say(
+            "The balance of {points} points is below the border already. Nothing is charged now; "
+            "the next movement that leaves it there sets off the auto-charge.",
+            points=tenant.points,
+        )
+        yield Notice(warns=True, rule=profile.rule(rules.below_border_rule), text=text)
+
+
+def rules_of(profile: Profile) -> PointsRules:
+    """The portal's rules for points; a profile that acts on points has them."""
+    assert profile.points is not None, "a portal that acts on points has rules for them"
+    return profile.points

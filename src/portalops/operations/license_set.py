@@ -1,0 +1,53 @@
+"""Set the number of licenses of a tenant."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, ClassVar
+
+from portalops import effects
+from portalops.facts import Reads
+from portalops.operation import Asks, Operation, Permission
+from portalops.plan import Plan
+from portalops.profiles.profile import Profile
+from portalops.references import TenantRef
+from portalops.rules import licenses, standing
+from portalops.rules.licenses import Seats
+from portalops.values import Count, Reason
+
+
+class SetLicenses(Asks, frozen=True):
+    """Set how many licenses a tenant has in all."""
+
+    positional: ClassVar[int] = 2
+
+    tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+    count: Annotated[Count, "Number of licenses in all, not how many are added"]
+    reason: Annotated[Reason, "Why, for the record"]
+
+
+def look(asked: SetLicenses, reads: Reads) -> Seats:
+    """The tenant and how many users it has."""
+    return Seats(tenant=reads.tenant(asked.tenant), users=reads.account_count(asked.tenant))
+
+
+def plan(asked: SetLicenses, seats: Seats, profile: Profile, today: date) -> Plan:
+    """Put the new number in place of the old, unless fewer than are in use or more than the most are asked for."""
+    tenant = seats.tenant
+    refusals = (*standing.refusals(tenant, profile), *licenses.refusals(seats, asked.count, profile))
+    if refusals:
+        return Plan(refusals=refusals)
+    rule = profile.rests_on(SET_LICENSES.name)
+    return Plan(
+        effects=(effects.SetLicenses(tenant=tenant.ref, rule=rule, seen=tenant.licenses, count=asked.count),),
+        notices=licenses.notices(tenant, asked.count, profile),
+    )
+
+
+SET_LICENSES = Operation(
+    name="license set",
+    permission=Permission.LICENSE_SET,
+    asks=SetLicenses,
+    look=look,
+    plan=plan,
+)

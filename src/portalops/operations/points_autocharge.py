@@ -1,0 +1,55 @@
+"""Set the auto-charge of a tenant's points, as the customer set it, or stop it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from portalops.effects import SetAutoCharge
+from portalops.facts import Reads, Tenant
+from portalops.operation import Asks, Operation, Permission
+from portalops.plan import Plan
+from portalops.profiles.profile import Profile
+from portalops.references import TenantRef
+from portalops.rules import points, standing
+from portalops.values import Points
+
+
+class SetAutocharge(Asks, frozen=True):
+    """Set the border and the limit of a tenant's auto-charge, or stop it."""
+
+    tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+    border: Annotated[Points | None, "Points below which the auto-charge is set off"] = None
+    limit: Annotated[Points | None, "Points up to which it charges"] = None
+    off: Annotated[bool, "Stop the auto-charge"] = False
+
+
+def look(asked: SetAutocharge, reads: Reads) -> Tenant:
+    """The tenant as it stands."""
+    return reads.tenant(asked.tenant)
+
+
+def plan(asked: SetAutocharge, tenant: Tenant, profile: Profile, today: date) -> Plan:
+    """Put the new setting in place of the old; it charges nothing by itself."""
+    refusals = (
+        *standing.refusals(tenant, profile),
+        *points.setting_refusals(tenant, asked.border, asked.limit, asked.off, profile),
+    )
+    if refusals:
+        return Plan(refusals=refusals)
+    rules = points.rules_of(profile)
+    becomes = points.setting(asked.border, asked.limit)
+    rule = profile.rule(rules.limit_rule if becomes else rules.off_rule)
+    return Plan(
+        effects=(SetAutoCharge(tenant=tenant.ref, rule=rule, seen=tenant.auto_charge, becomes=becomes),),
+        notices=points.setting_notices(tenant, becomes, profile),
+    )
+
+
+SET_AUTOCHARGE = Operation(
+    name="points autocharge",
+    permission=Permission.POINTS_AUTOCHARGE,
+    asks=SetAutocharge,
+    look=look,
+    plan=plan,
+)

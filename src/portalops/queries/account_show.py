@@ -1,0 +1,65 @@
+"""Show an account: a user, the tenant it belongs to, and what was done lately."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from msgspec import Struct
+
+from portalops.facts import Account, RecordEntry, Tenant
+from portalops.operation import Asks, Column, Permission, Query, Search
+from portalops.queries.named import TENANT_STATES
+from portalops.queries.record_list import ASKED, AT, NUMBER, OPERATION, OPERATOR, OUTCOME
+from portalops.references import AccountRef
+
+_LOOKED_THROUGH = 200
+_SHOWN = 10
+
+
+class ShowAccount(Asks, frozen=True):
+    """Show a user with its tenant and what was done lately."""
+
+    account: Annotated[AccountRef, "User, as portal:code/user"]
+
+
+class AccountPage(Struct, frozen=True, kw_only=True):
+    """A user, its tenant, and what was done to it among the tenant's latest records."""
+
+    account: Account
+    tenant: Tenant
+    records: tuple[RecordEntry, ...]
+
+
+def find(asked: ShowAccount, search: Search) -> Sequence[AccountPage]:
+    """The one page; NotFound where there is no such user."""
+    account = search.lists.account(asked.account)
+    tenant = search.lists.tenant(account.ref.tenant)
+    latest = search.lists.records(tenant.ref, _LOOKED_THROUGH)
+    records = tuple(entry for entry in latest if entry.target == account.ref)[:_SHOWN]
+    return (AccountPage(account=account, tenant=tenant, records=records),)
+
+
+SHOW_ACCOUNT = Query(
+    name="account show",
+    permission=Permission.LOOK_UP,
+    asks=ShowAccount,
+    find=find,
+    columns=(
+        Column(name="account", heading="Account", of=lambda page: page.account.ref),
+        Column(name="name", heading="Name", of=lambda page: page.account.name),
+        Column(name="kana", heading="Kana", of=lambda page: page.account.kana),
+        Column(name="email", heading="E-mail", of=lambda page: page.account.email),
+        Column(name="roles", heading="Roles", of=lambda page: page.account.roles),
+        Column(name="tenant", heading="Tenant", of=lambda page: page.tenant.ref),
+        Column(name="tenant_name", heading="Tenant's name", of=lambda page: page.tenant.name),
+        Column(name="tenant_state", heading="Tenant's state", of=lambda page: TENANT_STATES[page.tenant.state]),
+        Column(
+            name="done_lately",
+            heading="Done lately",
+            of=lambda page: page.records,
+            columns=(NUMBER, AT, OPERATOR, OPERATION, OUTCOME, ASKED),
+        ),
+    ),
+    shape="page",
+)

@@ -1,0 +1,54 @@
+"""The program's own words for states, ways, outcomes and fields: a code for scripts, a name for people."""
+
+from __future__ import annotations
+
+from portalops.wording import Named, Sentence, say
+
+
+def _named(names: dict[str, Sentence]) -> dict[str, Named]:
+    return {code: Named(code, name) for code, name in names.items()}
+
+
+TENANT_STATES = _named({"active": say("a member"), "leaving": say("is leaving"), "left": say("has left")})
+
+WITHDRAWAL_STATES = _named({"planned": say("planned"), "cancelled": say("cancelled"), "completed": say("completed")})
+
+WAYS = _named(
+    {
+        "act": say("support does it"),
+        "route": say("somebody else does it"),
+        "unknown": say("nobody knows yet"),
+        "absent": say("there is no such thing"),
+    }
+)
+
+OUTCOMES = _named(
+    {
+        "done": say("done"),
+        "refused": say("refused"),
+        "route": say("somebody else does it"),
+        "approval_needed": say("a second person must agree"),
+        "stale": say("changed since it was shown"),
+        "conflict": say("request id used before"),
+        "not_permitted": say("not permitted"),
+    }
+)
+
+KINDS = _named({"tenant": say("tenant"), "account": say("user"), "invoice": say("invoice")})
+
+FIELDS = _named(
+    {
+        "code": say("tenant code"),
+        "user": say("user id"),
+        "number": say("document number"),
+        "name": say("name"),
+        "kana": say("kana"),
+        "email": say("e-mail address"),
+        "phone": say("phone number"),
+    }
+)
+
+
+def outcome(code: str) -> Named | str:
+    """An outcome of the record with its name; one that isn't known is its own name."""
+    return OUTCOMES.get(code, code)

@@ -1,0 +1,56 @@
+"""List the record: who did, tried or was refused what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from portalops.facts import RecordEntry
+from portalops.operation import Asks, Column, Permission, Query, Search
+from portalops.queries.limits import Limit
+from portalops.queries.named import outcome
+from portalops.references import TenantRef
+
+
+class ListRecord(Asks, frozen=True):
+    """List the record, newest first, of one tenant or of all."""
+
+    tenant: Annotated[TenantRef | None, "Only this tenant, as portal:code"] = None
+    limit: Annotated[Limit, "At most so many entries"] = 50
+
+
+def find(asked: ListRecord, search: Search) -> Sequence[RecordEntry]:
+    """The entries, newest first; NotFound where there is no such tenant."""
+    if asked.tenant is not None:
+        search.lists.tenant(asked.tenant)
+    return search.lists.records(asked.tenant, asked.limit)
+
+
+def what_was_asked(entry: RecordEntry) -> tuple[str, ...]:
+    """Everything that was asked beside the target, field by field."""
+    asked: dict[str, Any] = (entry.details or {}).get("asked", {})
+    said = {field: value for field, value in asked.items() if value not in (None, "", [], False, entry.target)}
+    return tuple(f"{field}={_written(value)}" for field, value in said.items())
+
+
+def _written(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+NUMBER: Column[RecordEntry] = Column(name="number", heading="Number", of=lambda entry: entry.number)
+AT: Column[RecordEntry] = Column(name="at", heading="When", of=lambda entry: entry.at)
+OPERATOR: Column[RecordEntry] = Column(name="operator", heading="Operator", of=lambda entry: entry.operator)
+DOOR: Column[RecordEntry] = Column(name="door", heading="Door", of=lambda entry: entry.door)
+OPERATION: Column[RecordEntry] = Column(name="operation", heading="Operation", of=lambda entry: entry.operation)
+TARGET: Column[RecordEntry] = Column(name="target", heading="Target", of=lambda entry: entry.target)
+OUTCOME: Column[RecordEntry] = Column(name="outcome", heading="Outcome", of=lambda entry: outcome(entry.outcome))
+CODES: Column[RecordEntry] = Column(name="codes", heading="Codes", of=lambda entry: entry.codes)
+ASKED: Column[RecordEntry] = Column(name="asked", heading="What was asked", of=what_was_asked)
+
+LIST_RECORD = Query(
+    name="record list",
+    permission=Permission.RECORD_READ,
+    asks=ListRecord,
+    find=find,
+    columns=(NUMBER, AT, OPERATOR, DOOR, OPERATION, TARGET, OUTCOME, CODES),
+)

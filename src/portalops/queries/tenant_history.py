@@ -1,0 +1,33 @@
+"""Show a tenant's history: everything that was done, tried or refused, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from portalops.facts import RecordEntry
+from portalops.operation import Asks, Permission, Query, Search
+from portalops.queries.limits import Limit
+from portalops.queries.record_list import ASKED, AT, CODES, NUMBER, OPERATION, OPERATOR, OUTCOME, TARGET
+from portalops.references import TenantRef
+
+
+class ShowTenantHistory(Asks, frozen=True):
+    """List everything that was done to a tenant, newest first."""
+
+    tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+    limit: Annotated[Limit, "At most so many entries"] = 100
+
+
+def find(asked: ShowTenantHistory, search: Search) -> Sequence[RecordEntry]:
+    """The record's entries of the tenant; NotFound where there is no such tenant."""
+    return search.lists.records(search.lists.tenant(asked.tenant).ref, asked.limit)
+
+
+SHOW_TENANT_HISTORY = Query(
+    name="tenant history",
+    permission=Permission.RECORD_READ,
+    asks=ShowTenantHistory,
+    find=find,
+    columns=(NUMBER, AT, OPERATOR, OPERATION, TARGET, OUTCOME, CODES, ASKED),
+)

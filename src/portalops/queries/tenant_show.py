@@ -1,0 +1,241 @@
+"""Show a tenant: everything about it on one page, and what support can do for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from msgspec import Struct
+
+from portalops.facts import Account, Invoice, Lists, PointsEntry, RecordEntry, Tenant, Withdrawal
+from portalops.operation import Asks, Column, Permission, Query, Search
+from portalops.plan import Notice
+from portalops.profiles.profile import Answer, Choices, Profile, Rule
+from portalops.queries.named import TENANT_STATES, WAYS, WITHDRAWAL_STATES
+from portalops.queries.record_list import ASKED, AT, NUMBER, OPERATION, OPERATOR, OUTCOME
+from portalops.references import TenantRef
+from portalops.rules import tenants
+from portalops.wording import Named, Phrase, say
+
+_ACCOUNTS_SHOWN = 20
+_LATEST_SHOWN = 10
+
+
+class ShowTenant(Asks, frozen=True):
+    """Show everything about a tenant on one page."""
+
+    tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+
+
+class Ability(Struct, frozen=True, kw_only=True):
+    """What support can do of one operation at a portal: the way, in words whom or what to ask, and the rule."""
+
+    operation: str
+    case: Named | str
+    way: Named
+    says: Phrase | None
+    phone: str
+    rule: Rule
+
+
+class TenantPage(Struct, frozen=True, kw_only=True):
+    """Everything about one tenant: itself, what hangs on it, what was done lately and what support can do.
+
+    The portal's own words, such as the kind, stand beside the tenant's codes with their names.
+    """
+
+    tenant: Tenant
+    portal: Phrase
+    state: Named
+    kind: Named | str | None
+    billing_cycle: Named | str | None
+    payment_method: Named | str | None
+    card_brand: Named | str | None
+    card_last_four: Named | None
+    users: int
+    withdrawal: Withdrawal | None
+    accounts: tuple[Account, ...]
+    invoices: tuple[Invoice, ...]
+    points: tuple[PointsEntry, ...]
+    records: tuple[RecordEntry, ...]
+    notices: tuple[Notice, ...]
+    abilities: tuple[Ability, ...]
+    has_points: bool
+
+
+def find(asked: ShowTenant, search: Search) -> Sequence[TenantPage]:
+    """The one page; NotFound where there is no such tenant."""
+    tenant = search.lists.tenant(asked.tenant)
+    return (page_of(tenant, search.lists, search.profiles[tenant.ref.portal]),)
+
+
+def page_of(tenant: Tenant, lists: Lists, profile: Profile) -> TenantPage:
+    """The page of a tenant, read from the store's lists."""
+    has = profile.tenant
+    return TenantPage(
+        tenant=tenant,
+        portal=profile.title,
+        state=TENANT_STATES[tenant.state],
+        kind=_named(tenant.kind, has.kinds),
+        billing_cycle=_named(tenant.billing_cycle, has.billing_cycles),
+        payment_method=_named(tenant.payment_method, has.payment_methods),
+        card_brand=_named(tenant.card_brand, has.card_brands),
+        card_last_four=_last_four(tenant.card_last_four),
+        users=lists.account_count(tenant.ref),
+        withdrawal=lists.withdrawal(tenant.ref),
+        accounts=tuple(lists.accounts(tenant.ref, _ACCOUNTS_SHOWN)),
+        invoices=tuple(lists.invoices(tenant.ref, _LATEST_SHOWN)),
+        points=tuple(lists.points_entries(tenant.ref, _LATEST_SHOWN)) if profile.points else (),
+        records=tuple(lists.records(tenant.ref, _LATEST_SHOWN)),
+        notices=tenants.notices(tenant, profile),
+        abilities=tuple(abilities(profile)),
+        has_points=profile.points is not None,
+    )
+
+
+def _named(code: str | None, choices: Choices | None) -> Named | str | None:
+    return choices.named(code) if code and choices else code
+
+
+def _last_four(digits: str | None) -> Named | None:
+    return Named(digits, say("****{digits}", digits=digits)) if digits else None
+
+
+def abilities(profile: Profile) -> Iterator[Ability]:
+    """What support can do at a portal, operation by operation and case by case."""
+    for operation, answer in profile.answers.items():
+        yield _ability(operation, "", answer, profile)
+        for case, part in answer.cases.items():
+            yield _ability(operation, _named(case, profile.tenant.payment_methods) or case, part, profile)
+
+
+def _ability(operation: str, case: Named | str, answer: Answer, profile: Profile) -> Ability:
+    rule = profile.rule(answer.rule)
+    route = profile.routes[answer.route] if answer.way == "route" else None
+    said: dict[str, Phrase | None] = {
+        "act": None,
+        "route": route.who if route else None,
+        "unknown": answer.question or rule.says,
+        "absent": rule.says,
+    }
+    phone = route.phone if route else ""
+    return Ability(operation=operation, case=case, way=WAYS[answer.way], says=said[answer.way], phone=phone, rule=rule)
+
+
+SHOW_TENANT = Query(
+    name="tenant show",
+    permission=Permission.LOOK_UP,
+    asks=ShowTenant,
+    find=find,
+    columns=(
+        Column(name="tenant", heading="Tenant", of=lambda page: page.tenant.ref),
+        Column(name="portal", heading="Portal", of=lambda page: page.portal),
+        Column(name="name", heading="Name", of=lambda page: page.tenant.name),
+        Column(name="kana", heading="Kana", of=lambda page: page.tenant.kana),
+        Column(name="state", heading="State", of=lambda page: page.state),
+        Column(name="warnings", heading="Warnings", of=lambda page: tuple(notice.text for notice in page.notices)),
+        Column(name="kind", heading="Kind", of=lambda page: page.kind),
+        Column(name="email", heading="E-mail", of=lambda page: page.tenant.email),
+        Column(name="phone", heading="Phone", of=lambda page: page.tenant.phone),
+        Column(name="joined_on", heading="Joined on", of=lambda page: page.tenant.joined_on),
+        Column(name="billing_cycle", heading="Billing cycle", of=lambda page: page.billing_cycle),
+        Column(name="billing_month", heading="Billing month", of=lambda page: page.tenant.billing_month),
+        Column(name="payment_method", heading="Payment method", of=lambda page: page.payment_method),
+        Column(name="card_brand", heading="Card", of=lambda page: page.card_brand),
+        Column(name="card_last_four", heading="Card's last digits", of=lambda page: page.card_last_four),
+        Column(name="users", heading="Users", of=lambda page: page.users),
+        Column(name="licenses", heading="Licenses", of=lambda page: page.tenant.licenses),
+        Column(name="license_price", heading="Yen a month for one license", of=lambda page: page.tenant.license_price),
+        Column(name="points", heading="Points", of=lambda page: page.tenant.points if page.has_points else None),
+        Column(
+            name="auto_charge_border",
+            heading="Auto-charge below",
+            of=lambda page: page.tenant.auto_charge and page.tenant.auto_charge.border,
+        ),
+        Column(
+            name="auto_charge_limit",
+            heading="Auto-charge up to",
+            of=lambda page: page.tenant.auto_charge and page.tenant.auto_charge.limit,
+        ),
+        Column(name="hosting", heading="Hosting", of=lambda page: page.tenant.hosting or None),
+        Column(
+            name="withdrawal",
+            heading="Withdrawal",
+            of=lambda page: (page.withdrawal,) if page.withdrawal else (),
+            columns=(
+                Column(name="state", heading="State", of=lambda planned: WITHDRAWAL_STATES[planned.state]),
+                Column(name="received_on", heading="Notice received on", of=lambda planned: planned.received_on),
+                Column(name="leaves_on", heading="Leaves on", of=lambda planned: planned.leaves_on),
+                Column(
+                    name="last_charge_month",
+                    heading="Last month charged",
+                    of=lambda planned: planned.last_charge_month,
+                ),
+                Column(
+                    name="data_deleted_in", heading="Data deleted during", of=lambda planned: planned.data_deleted_in
+                ),
+                Column(
+                    name="billing_visible_until",
+                    heading="Billing visible until",
+                    of=lambda planned: planned.billing_visible_until,
+                ),
+                Column(name="provisional", heading="Provisional", of=lambda planned: planned.provisional),
+            ),
+        ),
+        Column(
+            name="accounts",
+            heading="Accounts",
+            of=lambda page: page.accounts,
+            columns=(
+                Column(name="user", heading="User", of=lambda account: account.ref.user),
+                Column(name="name", heading="Name", of=lambda account: account.name),
+                Column(name="email", heading="E-mail", of=lambda account: account.email),
+                Column(name="roles", heading="Roles", of=lambda account: account.roles),
+            ),
+        ),
+        Column(
+            name="invoices",
+            heading="Invoices",
+            of=lambda page: page.invoices,
+            columns=(
+                Column(name="number", heading="Number", of=lambda invoice: invoice.ref.number),
+                Column(name="issued_on", heading="Issued on", of=lambda invoice: invoice.issued_on),
+                Column(name="due_on", heading="Due on", of=lambda invoice: invoice.due_on),
+                Column(name="total", heading="Total in yen", of=lambda invoice: invoice.total),
+                Column(name="reissues", heading="Duplicates made", of=lambda invoice: invoice.reissues),
+            ),
+        ),
+        Column(
+            name="points_history",
+            heading="Points history",
+            of=lambda page: page.points,
+            columns=(
+                Column(name="at", heading="When", of=lambda entry: entry.at),
+                Column(name="kind", heading="Kind", of=lambda entry: entry.kind),
+                Column(name="delta", heading="Points", of=lambda entry: entry.delta),
+                Column(name="balance", heading="Balance", of=lambda entry: entry.balance),
+                Column(name="reason", heading="Reason", of=lambda entry: entry.reason),
+            ),
+        ),
+        Column(
+            name="done_lately",
+            heading="Done lately",
+            of=lambda page: page.records,
+            columns=(NUMBER, AT, OPERATOR, OPERATION, OUTCOME, ASKED),
+        ),
+        Column(
+            name="support",
+            heading="What support can do",
+            of=lambda page: page.abilities,
+            columns=(
+                Column(name="operation", heading="Operation", of=lambda ability: ability.operation),
+                Column(name="case", heading="Case", of=lambda ability: ability.case),
+                Column(name="way", heading="Way", of=lambda ability: ability.way),
+                Column(name="says", heading="Who or what", of=lambda ability: ability.says),
+                Column(name="phone", heading="Phone", of=lambda ability: ability.phone),
+                Column(name="rule", heading="Rule", of=lambda ability: ability.rule.id),
+            ),
+        ),
+    ),
+    shape="page",
+)

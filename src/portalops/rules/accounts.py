@@ -1,0 +1,90 @@
+"""Accounts: how many users a tenant may have, and in which roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+from msgspec import Struct
+
+from portalops.facts import Account, Tenant
+from portalops.plan import Refusal
+from portalops.profiles.profile import Profile, Rule, Unknown
+from portalops.rules.tenants import not_a_choice
+from portalops.wording import Sentence, say
+
+
+class Members(Struct, frozen=True, kw_only=True):
+    """The users of a tenant as they stand: the tenant, how many there are, and who has the new user's id already."""
+
+    tenant: Tenant
+    count: int
+    taken: Account | None
+
+
+def by_code(account: Account, profile: Profile) -> Account:
+    """The account with each of its roles by code and once, whatever name or alias it was written with."""
+    roles = profile.accounts.roles
+    if isinstance(roles, Unknown):
+        return account
+    picked = ((role, roles.pick(role)) for role in account.roles)
+    codes = dict.fromkeys(choice.code if choice else role for role, choice in picked)
+    return msgspec.structs.replace(account, roles=tuple(codes))
+
+
+def refusals(account: Account, members: Members, profile: Profile) -> tuple[Refusal, ...]:
+    """Why a user may not join a tenant so, all reasons at once; its roles are by code."""
+    return (*_taken(members, profile), *_roles(account, profile), *_one_more(members, profile))
+
+
+def _taken(members: Members, profile: Profile) -> Iterator[Refusal]:
+    if members.taken:
+        text = say(
+            "account: {account} is registered already, as {name}.", account=members.taken.ref, name=members.taken.name
+        )
+        yield Refusal(code="taken", field="account", rule=profile.rule("PO-TAKEN"), text=text)
+
+
+def _roles(account: Account, profile: Profile) -> Iterator[Refusal]:
+    roles = profile.accounts.roles
+    if not isinstance(roles, Unknown):
+        wrong = (role for role in account.roles if not roles.pick(role))
+        yield from (not_a_choice("roles", role, roles, profile) for role in wrong)
+    elif account.roles:
+        text = say(
+            "roles: {portal} leaves open which there are: {question}", portal=profile.title, question=roles.unknown
+        )
+        yield Refusal(code="unknown", field="roles", rule=profile.rule(roles.rule), text=text)
+
+
+def _one_more(members: Members, profile: Profile) -> Iterator[Refusal]:
+    """Refuse one more user than there may be: by the tenant's kind, its licenses, or the most a tenant may have."""
+    rules = profile.accounts
+    tenant = members.tenant
+    if tenant.kind in rules.not_for_kinds:
+        if members.count >= 1:
+            rule = profile.rule(rules.not_for_kinds_rule)
+            text = say("account: {tenant} is for one user, and has one: {rule}", tenant=tenant.ref, rule=rule.says)
+            yield _full("one_user", rule, text)
+    elif rules.within_licenses_rule and members.count >= (tenant.licenses or 0):
+        text = say(
+            "account: {tenant} has {licenses} licenses and {count} users. First the licenses, then the member: "
+            "license set {tenant} {needed}",
+            tenant=tenant.ref,
+            licenses=tenant.licenses or 0,
+            count=members.count,
+            needed=members.count + 1,
+        )
+        yield _full("no_free_license", profile.rule(rules.within_licenses_rule), text)
+    if rules.most is not None and members.count >= rules.most:
+        text = say(
+            "account: {tenant} has {count} users; the most is {most}.",
+            tenant=tenant.ref,
+            count=members.count,
+            most=rules.most,
+        )
+        yield _full("too_many", profile.rule(rules.most_rule), text)
+
+
+def _full(code: str, rule: Rule, text: Sentence) -> Refusal:
+    return Refusal(code=code, field="account", rule=rule, text=text)

@@ -1,0 +1,107 @@
+"""Licenses: how many a tenant may have, between those in use and the most there may be, and what a change costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from portalops.facts import Tenant
+from portalops.plan import Notice, Refusal
+from portalops.profiles.profile import LicenseRules, Profile, Unknown
+from portalops.wording import say
+
+
+class Seats(Struct, frozen=True, kw_only=True):
+    """A tenant and how many users it has, the first one included."""
+
+    tenant: Tenant
+    users: int
+
+
+def refusals(seats: Seats, count: int, profile: Profile) -> tuple[Refusal, ...]:
+    """Why a tenant may not have so many licenses, all reasons at once."""
+    rules = rules_of(profile)
+    return (
+        *_for_one(seats.tenant, profile, rules),
+        *_no_change(seats.tenant, count, profile),
+        *_in_use(seats, count, profile, rules),
+        *_too_many(count, profile, rules),
+    )
+
+
+def notices(tenant: Tenant, count: int, profile: Profile) -> tuple[Notice, ...]:
+    """What to know of the new number: its price, and the portal's offer to tenants with many users."""
+    return tuple(_notices(tenant, count, profile, rules_of(profile)))
+
+
+def _for_one(tenant: Tenant, profile: Profile, rules: LicenseRules) -> Iterator[Refusal]:
+    if tenant.kind in rules.not_for_kinds:
+        rule = profile.rule(rules.not_for_kinds_rule)
+        text = say("tenant: {tenant} has no licenses: {rule}", tenant=tenant.ref, rule=rule.says)
+        yield Refusal(code="one_user", field="tenant", rule=rule, text=text)
+
+
+def _no_change(tenant: Tenant, count: int, profile: Profile) -> Iterator[Refusal]:
+    if tenant.licenses == count:
+        text = say(
+            "count: there are {count} licenses already; the number is the total, not what is added.", count=count
+        )
+        yield Refusal(code="no_change", field="count", rule=profile.rule("PO-CHANGE"), text=text)
+
+
+def _in_use(seats: Seats, count: int, profile: Profile, rules: LicenseRules) -> Iterator[Refusal]:
+    """Refuse fewer than are in use; where it isn't known whether the first user counts, and it matters, say so."""
+    first = 1 if rules.first_user and seats.users else 0
+    counts = rules.first_user_counts
+    least = seats.users if counts is True else seats.users - first
+    if count < least:
+        text = say("count: {users} users have a license, so {count} are too few.", users=least, count=count)
+        yield Refusal(code="in_use", field="count", rule=profile.rule(rules.in_use_rule), text=text)
+    elif isinstance(counts, Unknown) and count < seats.users:
+        text = say(
+            "count: {count} are enough only if the first user {user} doesn't count, and {portal} leaves this open: "
+            "{question}",
+            count=count,
+            user=rules.first_user,
+            portal=profile.title,
+            question=counts.unknown,
+        )
+        yield Refusal(code="unknown", field="count", rule=profile.rule(counts.rule), text=text)
+
+
+def _too_many(count: int, profile: Profile, rules: LicenseRules) -> Iterator[Refusal]:
+    if rules.most is not None and count > rules.most:
+        text = say("count: {count} are more than the most there may be, {most}.", count=count, most=rules.most)
+        yield Refusal(code="too_many", field="count", rule=profile.rule(rules.most_rule), text=text)
+
+
+def _notices(tenant: Tenant, count: int, profile: Profile, rules: LicenseRules) -> Iterator[Notice]:
+    yield _price(tenant, count, profile, rules)
+    if rules.paid_registration_from is not None and count >= rules.paid_registration_from:
+        rule = profile.rule(rules.paid_registration_rule)
+        yield Notice(rule=rule, text=rule.says)
+
+
+def _price(tenant: Tenant, count: int, profile: Profile, rules: LicenseRules) -> Notice:
+    rule = profile.rule(rules.price_rule or rules.rule)
+    price = tenant.license_price
+    if price is None:
+        text = say("What one license costs isn't known here, so the change of the price can't be shown.")
+    elif tenant.licenses is None:
+        text = say("The licenses cost {after} yen a month with the change.", after=price * count)
+    else:
+        before, after = price * tenant.licenses, price * count
+        text = say(
+            "The licenses cost {before} yen a month so far and {after} yen with the change: {change} yen a month.",
+            before=before,
+            after=after,
+            change=f"{after - before:+,}",
+        )
+    return Notice(rule=rule, text=text)
+
+
+def rules_of(profile: Profile) -> LicenseRules:
+    """The portal's rules for licenses; a profile that acts on licenses has them."""
+    assert profile.licenses is not None, "a portal that acts on licenses has rules for them"
+    return profile.licenses

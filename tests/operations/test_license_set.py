@@ -1,0 +1,53 @@
+"""license set: the number is the total, shown before and after."""
+
+import pytest
+
+from portalops.asking import read
+from portalops.errors import BadInput
+from portalops.operations.license_set import SET_LICENSES
+from portalops.plan import Plan
+from portalops.rules.licenses import Seats
+from tests.builders import a_tenant
+from tests.operations.builders import noticed, planned, refused
+
+
+def set_to(count: str, users: int = 5, **traits: object) -> Plan:
+    tenant = a_tenant(**({"kind": "group", "licenses": 5} | traits))
+    seats = Seats(tenant=tenant, users=users)
+    return planned(SET_LICENSES, "inter-lab", seats, tenant=tenant.ref, count=count, reason="増員のため")
+
+
+@pytest.mark.parametrize("written", ["6", "６"])
+def test_six_after_five_is_six_and_not_eleven(written: str) -> None:
+    plan = set_to(written, license_price=1_000)
+    (effect,) = plan.effects
+    assert (effect.seen, effect.count, effect.rule.id) == (5, 6, "IL-10")  # type: ignore[union-attr]
+    assert noticed(plan) == [
+        "The licenses cost 5,000 yen a month so far and 6,000 yen with the change: +1,000 yen a month."
+    ]
+
+
+@pytest.mark.parametrize("written", ["６人", "5.5", "-1", "+ 1", "六"])
+def test_what_is_not_a_whole_number_is_not_read(written: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        read(SET_LICENSES.asks, {"tenant": "inter-lab:yamada", "count": written, "reason": "増員"})
+    assert [fault.field for fault in caught.value.faults] == ["count"]
+
+
+def test_fewer_than_are_in_use_are_refused_with_no_effect() -> None:
+    plan = set_to("4")
+    assert refused(plan) == [("count", "in_use")]
+    assert (plan.effects, plan.notices) == ((), ())
+
+
+def test_a_first_number_has_nothing_before_it() -> None:
+    (effect,) = set_to("5", licenses=None).effects
+    assert (effect.seen, effect.count) == (None, 5)  # type: ignore[union-attr]
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    assert refused(set_to("4", state="left", kind="personal")) == [
+        (None, "has_left"),
+        ("tenant", "one_user"),
+        ("count", "in_use"),
+    ]

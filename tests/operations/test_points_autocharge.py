@@ -1,0 +1,70 @@
+"""points autocharge: set as the customer set it, a limit never below the border, nothing charged by itself."""
+
+import pytest
+
+from portalops.facts import AutoCharge, Tenant
+from portalops.operations.points_autocharge import SET_AUTOCHARGE
+from portalops.plan import Plan
+from tests.builders import a_tenant
+from tests.operations.builders import noticed, planned, refused
+
+
+def charged(tenant: Tenant, **answers: str) -> Plan:
+    return planned(SET_AUTOCHARGE, "inter-lab", tenant, tenant=tenant.ref, **answers)
+
+
+def test_a_border_and_a_limit_are_set() -> None:
+    plan = charged(a_tenant(points=1_000), border="1000", limit="５，０００")
+    (effect,) = plan.effects
+    assert (effect.seen, effect.becomes, effect.rule.id) == (None, AutoCharge(1_000, 5_000), "IL-22")  # type: ignore[union-attr]
+    assert plan.notices == ()
+
+
+def test_it_is_stopped() -> None:
+    (effect,) = charged(a_tenant(auto_charge=AutoCharge(1_000, 5_000)), off="yes").effects
+    assert (effect.seen, effect.becomes, effect.rule.id) == (AutoCharge(1_000, 5_000), None, "IL-25")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({}, [("border", "missing"), ("limit", "missing")]),
+        ({"border": "1000"}, [("limit", "missing")]),
+        ({"limit": "1000"}, [("border", "missing")]),
+        ({"border": "1000", "limit": "5000", "off": "yes"}, [("off", "out_of_place")]),
+        ({"border": "1000", "off": "yes"}, [("off", "out_of_place")]),
+        ({"border": "5000", "limit": "4999"}, [("limit", "below_border")]),
+        ({"border": "5000", "limit": "5000"}, []),
+        ({"border": "5000", "limit": "5001"}, []),
+        ({"border": "0", "limit": "0"}, []),
+        ({"off": "yes"}, [("off", "no_change")]),
+    ],
+)
+def test_half_a_setting_or_a_limit_below_the_border_is_refused(
+    answers: dict[str, str], expected: list[tuple[str, str]]
+) -> None:
+    assert refused(charged(a_tenant(points=9_000), **answers)) == expected
+
+
+@pytest.mark.parametrize(("limit", "expected"), [("5000", [("border", "no_change")]), ("5001", [])])
+def test_the_same_setting_again_is_refused(limit: str, expected: list[tuple[str, str]]) -> None:
+    tenant = a_tenant(points=9_000, auto_charge=AutoCharge(1_000, 5_000))
+    assert refused(charged(tenant, border="1000", limit=limit)) == expected
+
+
+def test_a_limit_that_is_the_border_is_a_warning() -> None:
+    plan = charged(a_tenant(points=9_000), border="5000", limit="5000")
+    assert [notice.warns for notice in plan.notices] == [True]
+    assert noticed(plan)[0].startswith("The limit is the border, 5,000")
+
+
+@pytest.mark.parametrize(("points", "warned"), [(1_001, False), (1_000, False), (999, True)])
+def test_a_balance_below_the_new_border_is_told_and_not_charged(points: int, warned: bool) -> None:
+    plan = charged(a_tenant(points=points), border="1000", limit="5000")
+    assert len(plan.effects) == 1
+    assert bool(plan.notices) == warned
+    assert not warned or noticed(plan)[0].startswith("The balance of 999 points is below the border already.")
+
+
+def test_a_tenant_that_has_left_is_left_alone() -> None:
+    assert refused(charged(a_tenant(state="left"), off="yes")) == [(None, "has_left"), ("off", "no_change")]

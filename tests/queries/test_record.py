@@ -1,0 +1,99 @@
+"""record list, record verify and tenant history: everything that was done, tried or refused."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from portalops.errors import NotFound, NotPermitted
+from portalops.facts import ChainCheck
+from portalops.operation import Permission
+from portalops.operations.tenant_register import REGISTER_TENANT
+from portalops.queries.find import FIND
+from portalops.queries.record_list import LIST_RECORD
+from portalops.queries.record_verify import VERIFY_RECORD
+from portalops.queries.tenant_history import SHOW_TENANT_HISTORY
+from portalops.words import tell
+from tests.queries.builders import a_busy_tenant, a_desk, do, look, shown
+
+
+def test_a_history_is_newest_first_with_what_was_asked(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_busy_tenant(desk)
+    do(desk, REGISTER_TENANT, tenant="keiai:K1", name="別の会社")
+    entries = [shown(SHOW_TENANT_HISTORY, row) for row in look(desk, SHOW_TENANT_HISTORY, tenant="inter-lab:yamada")]
+    assert [entry["number"] for entry in entries] == [8, 7, 6, 5, 4, 3, 2, 1]
+    refused = entries[0]
+    assert (refused["operation"], refused["outcome"], refused["codes"]) == ("license set", "refused", ("in_use",))
+    assert set(refused["asked"]) == {"count=1", "reason=減員"}
+    assert set(entries[1]["asked"]) == {"delta=-500", "reason=訂正"}
+
+
+def test_the_history_of_nobody_is_not_found(tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        look(a_desk(tmp_path), SHOW_TENANT_HISTORY, tenant="keiai:nobody")
+
+
+def test_the_record_is_listed_whole_or_for_one_tenant(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    for code in ("K1", "K2"):
+        do(desk, REGISTER_TENANT, tenant=f"keiai:{code}", name="山田商会")
+    assert [entry.target for entry in look(desk, LIST_RECORD)] == ["keiai:K2", "keiai:K1"]
+    assert [entry.target for entry in look(desk, LIST_RECORD, tenant="keiai:K1")] == ["keiai:K1"]
+    assert [entry.number for entry in look(desk, LIST_RECORD, limit="1")] == [2]
+    with pytest.raises(NotFound):
+        look(desk, LIST_RECORD, tenant="keiai:K3")
+
+
+def test_an_entry_says_who_did_what_through_which_door(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    do(desk, REGISTER_TENANT, tenant="keiai:K1", name="山田商会")
+    entry = shown(LIST_RECORD, look(desk, LIST_RECORD)[0])
+    assert [entry[name] for name in ("number", "operator", "door", "operation", "target", "outcome")] == [
+        *(1, "sato", "command", "tenant register", "keiai:K1", "done")
+    ]
+
+
+@pytest.mark.parametrize("query", [LIST_RECORD, VERIFY_RECORD])
+def test_the_record_is_for_those_who_may_read_it_and_the_attempt_is_on_it(tmp_path: Path, query: object) -> None:
+    with pytest.raises(NotPermitted):
+        look(a_desk(tmp_path, frozenset({Permission.LOOK_UP})), query)  # type: ignore[arg-type]
+    (entry,) = look(a_desk(tmp_path), LIST_RECORD)
+    assert (entry.target, entry.outcome) == ("", "not_permitted")
+
+
+def test_a_search_that_was_denied_is_on_record_with_its_text(tmp_path: Path) -> None:
+    with pytest.raises(NotPermitted):
+        look(a_desk(tmp_path, frozenset()), FIND, text="山田")
+    (entry,) = look(a_desk(tmp_path), LIST_RECORD)
+    assert (entry.operation, entry.target) == ("find", "山田")
+
+
+def test_a_whole_chain_holds(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_busy_tenant(desk)
+    (check,) = look(desk, VERIFY_RECORD)
+    assert VERIFY_RECORD.faulty
+    assert not VERIFY_RECORD.faulty(check)
+    assert shown(VERIFY_RECORD, check)["finding"] == "The whole chain holds: 8 entries."
+
+
+def test_the_first_broken_link_is_named() -> None:
+    check = ChainCheck(entries=7, broken_at=8, fault="its hash doesn't fit its content")
+    assert VERIFY_RECORD.faulty
+    assert VERIFY_RECORD.faulty(check)
+    assert tell(VERIFY_RECORD.columns[0].of(check)) == (
+        "The first broken link is entry 8: its hash doesn't fit its content"
+    )
+
+
+def test_an_entry_that_was_changed_behind_the_stores_back_is_found(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_busy_tenant(desk)
+    with sqlite3.connect(tmp_path / "store.sqlite") as connection:
+        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("UPDATE records SET operator = 'nobody' WHERE seq = 3")
+    (check,) = look(desk, VERIFY_RECORD)
+    assert check.broken_at == 3
