@@ -2,43 +2,55 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from portalops.errors import BadConfiguration, NotFound
-from portalops.profiles.profile import Answer, Profile
+from portalops.profiles import faults as f
+from portalops.profiles.profile import Profile
 from portalops.wording import Sentence, say
 
 _SHIPPED = Path(__file__).parent
 _HOUSE = _SHIPPED / "house.toml"
 
+_WHOLE = {"way", "choices", "unknown"}
+
+Table = Mapping[str, Any]
+
 
 class Profiles(Mapping[str, Profile]):
     """The profiles of all portals by name, each read when it is first asked for."""
 
-    def __init__(self, folders: tuple[Path, ...] = (), overlay: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, folders: tuple[Path, ...] = (), overlay: Table | None = None) -> None:
         """The shipped profiles, those of further folders, and a centre's overlay: a table for each portal."""
-        files = [file for folder in (_SHIPPED, *folders) for file in sorted(folder.glob("*.toml")) if file != _HOUSE]
-        self._files = {file.stem: file for file in files}
+        self._files: dict[str, Path] = {}
+        for file in (file for folder in (_SHIPPED, *folders) for file in sorted(folder.glob("*.toml"))):
+            if file.stem in self._files:
+                raise BadConfiguration(say("There are two profiles called {name}; rename {file}.", **_named(file)))
+            self._files[file.stem] = file
+        del self._files[_HOUSE.stem]
         self._overlay = overlay or {}
+        for name, table in self._overlay.items():
+            if not isinstance(table, Mapping):
+                raise BadConfiguration(say("The overlay's {name} isn't a portal's table.", name=name))
+            if name not in self._files:
+                raise BadConfiguration(
+                    say("The overlay has a table for {name}: {fault}", name=name, fault=self._no(name))
+                )
         self._read: dict[str, Profile] = {}
 
     def __getitem__(self, name: str) -> Profile:
         if name not in self._files:
-            raise NotFound(
-                say("There is no portal {name}; there are {names}.", name=name, names=", ".join(self._files))
-            )
+            raise NotFound(self._no(name))
         if name not in self._read:
-            profile, faults = read_profile(self._files[name], self._overlay.get(name, {}))
-            if profile is None:
-                raise BadConfiguration(
-                    say("The profile {file} is wrong: {fault}", file=self._files[name].name, fault=faults[0])
-                )
-            self._read[name] = profile
+            self._read[name] = self._sound(name)
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -47,77 +59,90 @@ class Profiles(Mapping[str, Profile]):
     def __len__(self) -> int:
         return len(self._files)
 
+    def _sound(self, name: str) -> Profile:
+        profile, faults = read_profile(self._files[name], self._overlay.get(name, {}))
+        if profile is not None:
+            return profile
+        if read_profile(self._files[name])[0] is not None:
+            raise BadConfiguration(say("The overlay for {name} is wrong. {faults}", name=name, faults=tuple(faults)))
+        raise BadConfiguration(say("The profile {name} is wrong. {faults}", name=name, faults=tuple(faults)))
 
-def read_profile(file: Path, overlay: Mapping[str, Any]) -> tuple[Profile | None, list[Sentence]]:
+    def _no(self, name: str) -> Sentence:
+        nearest = get_close_matches(name, self._files, 1)
+        if nearest:
+            return say("There is no portal {name}; do you mean {nearest}?", name=name, nearest=nearest[0])
+        return say("There is no portal {name}; there are {names}.", name=name, names=", ".join(self._files))
+
+
+def read_profile(file: Path, overlay: Table | None = None) -> tuple[Profile | None, list[Sentence]]:
     """One profile whole, or None and its faults, each naming the place in the file."""
     try:
-        layers = {"house": tomllib.loads(_HOUSE.read_text("utf-8")), "seed": tomllib.loads(file.read_text("utf-8"))}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        seed = tomllib.loads(file.read_text("utf-8-sig"))
+    except UnicodeDecodeError:
+        return None, [say("{file}: it isn't UTF-8; save it so.", file=file.name)]
+    except OSError as fault:
+        return None, [say("{file}: {fault}", file=file.name, fault=os.strerror(fault.errno or 0))]
+    except tomllib.TOMLDecodeError as fault:
         return None, [say("{file}: {fault}", file=file.name, fault=str(fault))]
-    layers["centre"] = dict(overlay)
-    merged: dict[str, Any] = {}
-    faults: list[Sentence] = []
-    for origin, layer in layers.items():
-        document = layer.pop("document", "") if origin == "house" else layer.get("document", "")
-        for id, rule in layer.get("rules", {}).items():
-            if id in merged.get("rules", {}):
-                faults.append(
-                    say("rules.{id}: this rule is already written elsewhere; give yours an id of its own", id=id)
-                )
-            rule |= {"id": id, "origin": origin, "document": rule.get("document", document)}
-        merged = _merge(merged, layer)
+    overlay = overlay or {}
+    layers = (_house(), _stamped(seed, "seed"), _stamped(overlay, "centre"))
+    merged = _with_roles_told_apart(reduce(_merge, layers))
+    found = [*f.of_name(seed, file.stem), *f.of_rules(_house(), seed, overlay)]
     try:
         profile = msgspec.convert(merged, Profile)
     except msgspec.ValidationError as fault:
-        return None, [*faults, say("{fault}", fault=str(fault))]
-    faults += _loose_ends(profile)
-    return (None if faults else profile), faults
+        return None, [*found, *(_misshapen(merged) or [say("{fault}", fault=str(fault))])]
+    found += [*f.loose_ends(profile, tuple(_house()["answers"])), *f.unfounded(overlay, profile)]
+    return (None if found else profile), found
 
 
-def _merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """The two tables as one; an answer given anew replaces the old one whole."""
+def _misshapen(merged: Table) -> list[Sentence]:
+    """Every fault of the tables' shape, where msgspec names only the first."""
+    from msgspec import inspect
+
+    from portalops.profiles.shape import faults_of  # read only when something is wrong
+
+    return list(faults_of(merged, inspect.type_info(Profile)))
+
+
+@cache
+def _house() -> Table:
+    return _stamped(tomllib.loads(_HOUSE.read_text("utf-8")), "house")
+
+
+def _stamped(layer: Table, origin: str) -> Table:
+    """A layer whose rules know their id, their document and where they come from."""
+    rules = layer.get("rules", {})
+    if not isinstance(rules, Mapping):
+        return layer
+    document = {key: value for key, value in layer.items() if key == "document"}
+    stamped = {
+        id: {**document, **rule, "id": id, "origin": origin} if isinstance(rule, Mapping) else rule
+        for id, rule in rules.items()
+    }
+    kept = {key: value for key, value in layer.items() if key != "document" or origin == "seed"}
+    return {**kept, "rules": stamped}
+
+
+def _merge(under: Table, over: Table) -> dict[str, Any]:
+    """The two tables as one; an answer, a list of choices or a question given anew replaces the old one whole."""
     merged = dict(under)
     for key, value in over.items():
         below = merged.get(key)
-        merges = isinstance(value, Mapping) and isinstance(below, Mapping) and "way" not in value
-        merged[key] = _merge(below, value) if merges and isinstance(below, Mapping) else value
+        if isinstance(value, Mapping) and isinstance(below, Mapping) and not _WHOLE & value.keys():
+            value = _merge(below, value)
+        merged[key] = value
     return merged
 
 
-def _loose_ends(profile: Profile) -> list[Sentence]:
-    """Names that the profile uses and doesn't define."""
-    faults = []
-    for where, id in _rules_named(profile):
-        if id and id not in profile.rules:
-            faults.append(say("{where}: there is no rule {id}", where=where, id=id))
-    for name, answer in _answers(profile):
-        if answer.way == "route" and answer.route not in profile.routes:
-            faults.append(say("{where}: there is no route {route}", where=f"answers.{name}", route=answer.route))
-    return faults
+def _with_roles_told_apart(merged: Table) -> Table:
+    """The tables with the roles marked as choices or unknown: the one place where two kinds of table may stand."""
+    accounts = merged.get("accounts")
+    roles = accounts.get("roles") if isinstance(accounts, Mapping) else None
+    if not isinstance(roles, Mapping):
+        return merged
+    return _merge(merged, {"accounts": {"roles": {"is": "unknown" if "unknown" in roles else "choices"}}})
 
 
-def _answers(profile: Profile) -> Iterator[tuple[str, Answer]]:
-    for name, answer in profile.answers.items():
-        yield name, answer
-        yield from ((f"{name}.cases.{case}", part) for case, part in answer.cases.items())
-
-
-def _rules_named(profile: Profile) -> Iterator[tuple[str, str]]:
-    for name, answer in _answers(profile):
-        yield f"answers.{name}", answer.rule
-        yield from ((f"answers.{name}.notices", id) for id in answer.notices)
-    yield from _rules_in("", profile)
-
-
-def _rules_in(where: str, part: Any) -> Iterator[tuple[str, str]]:
-    """Every field called rule, or ending so, in the parts of a profile."""
-    if isinstance(part, msgspec.Struct):
-        for name in part.__struct_fields__:
-            value = getattr(part, name)
-            if isinstance(value, str) and (name == "rule" or name.endswith("_rule")):
-                yield f"{where}{name}", value
-            elif name not in ("rules", "answers"):
-                yield from _rules_in(f"{where}{name}.", value)
-    elif isinstance(part, dict):
-        for key, value in part.items():
-            yield from _rules_in(f"{where}{key}.", value)
+def _named(file: Path) -> dict[str, str]:
+    return {"name": file.stem, "file": str(file)}

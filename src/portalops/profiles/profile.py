@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from portalops.wording import Phrase
+from portalops.wording import Named, Phrase
+
+Count = Annotated[int, Meta(ge=0)]
+TimeOfDay = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
-class Rule(Struct, frozen=True, kw_only=True):
+class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A rule in words, and where it is written: in the portal's own document, by the centre, or by portalops itself."""
 
     id: str
@@ -22,7 +25,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     reading: bool = False
 
 
-class Unknown(Struct, frozen=True, forbid_unknown_fields=True):
+class Unknown(Struct, frozen=True, forbid_unknown_fields=True, tag_field="is", tag="unknown"):
     """What the portal's document leaves open, as the question to ask; never a value to compute with."""
 
     unknown: Phrase
@@ -37,11 +40,12 @@ class Choice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     aliases: tuple[str, ...] = ()
 
 
-class Choices(Struct, frozen=True, forbid_unknown_fields=True):
-    """The values that a field may have at this portal, and the rule that says so."""
+class Choices(Struct, frozen=True, forbid_unknown_fields=True, tag_field="is", tag="choices"):
+    """The values that a field may have at this portal, the rule that says so, and what that leaves open."""
 
     rule: str
     choices: tuple[Choice, ...]
+    open: Phrase | None = None
 
     def __iter__(self) -> Iterator[Choice]:
         return iter(self.choices)
@@ -55,12 +59,16 @@ class Choices(Struct, frozen=True, forbid_unknown_fields=True):
                 return choice
         return None
 
+    def named(self, code: str) -> Named | str:
+        """A code with its name for people; one that isn't among the choices is its own name."""
+        return next((Named(choice.code, choice.name) for choice in self.choices if choice.code == code), code)
+
 
 class Hours(Struct, frozen=True, forbid_unknown_fields=True):
     """The hours of a desk, as HH:MM, and the days on which it is closed, in words."""
 
-    opens: str
-    closes: str
+    opens: TimeOfDay
+    closes: TimeOfDay
     closed: Phrase
 
 
@@ -93,18 +101,49 @@ class ReferenceRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """How ids are written at this portal: the case of a tenant's code, the digits of a user id."""
 
     tenant_letters: Literal["as typed", "upper"] = "as typed"
-    user_digits: int | None = None
+    user_digits: Count | None = None
+
+
+TenantField = Literal[
+    "name",
+    "kind",
+    "kana",
+    "email",
+    "phone",
+    "joined_on",
+    "billing_cycle",
+    "billing_month",
+    "payment_method",
+    "card_brand",
+    "card_last_four",
+    "licenses",
+    "license_price",
+]
+
+
+class Requirement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Fields that are needed when another field has a certain value, such as a card's data when a card pays."""
+
+    field: TenantField
+    value: str
+    needs: tuple[TenantField, ...]
+    rule: str
 
 
 class TenantRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a tenant of this portal has; a list that isn't there is something that the portal doesn't have."""
+    """What a tenant of this portal has; a list that isn't there is something that the portal doesn't have.
+
+    The company's rule says that a company needs a kind that has members.
+    """
 
     rule: str
-    requires: tuple[str, ...] = ("name",)
+    requires: tuple[TenantField, ...] = ("name",)
+    requires_when: tuple[Requirement, ...] = ()
     kinds: Choices | None = None
     billing_cycles: Choices | None = None
     payment_methods: Choices | None = None
     card_brands: Choices | None = None
+    company_rule: str = ""
     hosting: bool = False
 
 
@@ -113,7 +152,7 @@ class AccountRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     rule: str
     roles: Choices | Unknown
-    most: int | None = None
+    most: Count | None = None
     most_rule: str = ""
     within_licenses_rule: str = ""
     not_for_kinds: tuple[str, ...] = ()
@@ -127,10 +166,12 @@ class LicenseRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     in_use_rule: str
     first_user: str = ""
     first_user_counts: bool | Unknown = True
-    most: int | None = None
+    most: Count | None = None
     most_rule: str = ""
     price_rule: str = ""
-    paid_registration_from: int | None = None
+    not_for_kinds: tuple[str, ...] = ()
+    not_for_kinds_rule: str = ""
+    paid_registration_from: Count | None = None
     paid_registration_rule: str = ""
 
 
@@ -139,17 +180,18 @@ class PasswordRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     symbols: str
     symbols_rule: str
-    longest: int
+    longest: Count
     longest_rule: str
     half_width_rule: str
-    shortest: int | Unknown
+    shortest: Count | Unknown
+    shortest_rule: str = ""
 
 
 class PointsRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Points of this portal: integers, worth yen, and an auto-charge strictly below a border up to a limit."""
 
     rule: str
-    yen_a_point: int
+    yen_a_point: Count
     yen_rule: str
     below_border_rule: str
     up_to_limit_rule: str
@@ -157,15 +199,15 @@ class PointsRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     off_rule: str
     refund_words: tuple[str, ...]
     refund_rule: str
-    approval_over: int | None = None
+    approval_over: Count | None = None
     approval_rule: str = ""
 
 
 class FreePeriod(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Months from the joining month that are free, and those in which a notice still ends it free of charge."""
 
-    months: int
-    notice_months: int
+    months: Count
+    notice_months: Count
     rule: str
 
 
@@ -178,16 +220,16 @@ class WithdrawalRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     variant: Literal["notice_by_last_business_day", "end_of_month"]
     rule: str
-    months_after: int = 0
+    months_after: Count = 0
     late_rule: str = ""
     free_period: FreePeriod | None = None
     last_charge_rule: str = ""
     yearly_rule: str = ""
     no_refund_rule: str = ""
     hosting_rule: str = ""
-    deleted_after_months: int | None = None
+    deleted_after_months: Count | None = None
     deleted_rule: str = ""
-    billing_visible_months: int | None = None
+    billing_visible_months: Count | None = None
     billing_visible_rule: str = ""
 
 
@@ -197,6 +239,7 @@ class InvoiceRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     issuer: str
     issuer_rule: str
     registration_number: str | Unknown
+    registration_number_rule: str = ""
     rounding: Literal["floor", "half_up", "ceil"] | Unknown
     rounding_rule: str
 
@@ -227,7 +270,7 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     points: PointsRules | None = None
     withdrawal: WithdrawalRules | None = None
     invoices: InvoiceRules | None = None
-    reset_link_hours: int = 24
+    reset_link_hours: Count = 24
     reset_link_base: str = ""
 
     def rule(self, id: str) -> Rule:

@@ -1,0 +1,204 @@
+"""What can be wrong with a profile: each fault names its place in the file, and what would be right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from msgspec import Struct
+
+from portalops.profiles.places import at
+from portalops.profiles.profile import Answer, Choices, Profile, Unknown
+from portalops.wording import Sentence, say
+
+Table = Mapping[str, Any]
+
+_SECTIONS = {
+    "password check": "password",
+    "license set": "licenses",
+    "points autocharge": "points",
+    "points adjust": "points",
+    "withdrawal request": "withdrawal",
+    "invoice register": "invoices",
+}
+_CASED = "invoice reissue"
+_CYCLES = ("monthly", "yearly")
+_FEW = 12
+
+
+def of_name(seed: Table, stem: str) -> Iterator[Sentence]:
+    """What is wrong with a profile's name: references begin with it, and the file is called by it."""
+    if not re.fullmatch("[a-z0-9-]{1,40}", stem):
+        yield say("{file}: name the file with small letters, digits and hyphens, like my-portal.toml.", file=stem)
+    if seed.get("name", stem) != stem:
+        yield say("name: it is {name}, but the file is called {file}.toml.", name=seed["name"], file=stem)
+
+
+def of_rules(*layers: Table) -> Iterator[Sentence]:
+    """Rules whose id another layer has already used, or that say what only the reader of profiles may."""
+    seen: set[str] = set()
+    for layer in layers:
+        rules = layer.get("rules")
+        written = rules if isinstance(rules, Mapping) else {}
+        for id, rule in written.items():
+            where = at("rules", id)
+            if id in seen:
+                yield say("{where}: this rule is already written elsewhere; give yours an id of its own.", where=where)
+            if layer is not layers[0] and isinstance(rule, Mapping):
+                filled_in = sorted({"id", "origin"} & rule.keys())
+                yield from (say("{where}: leave it out, it is filled in.", where=at(where, key)) for key in filled_in)
+        seen |= written.keys()
+
+
+def loose_ends(profile: Profile, operations: Sequence[str]) -> Iterator[Sentence]:
+    """Names that are used and not defined, answers without what they need, values without their rule."""
+    yield from _answers(profile, operations)
+    yield from _rules(profile)
+    yield from _choices(profile)
+    yield from _numbers(profile)
+
+
+def unfounded(overlay: Table, profile: Profile) -> Iterator[Sentence]:
+    """What a centre changes without a rule of its own, so that it would be shown as the portal's."""
+    changes = {key: part for key, part in overlay.items() if key not in ("rules", "document")}
+    yield from _unfounded(changes, profile, "", profile, founded=False)
+
+
+def _unfounded(table: Table, part: Any, where: str, profile: Profile, founded: bool) -> Iterator[Sentence]:
+    for key, value in table.items():
+        below = part.get(key) if isinstance(part, Mapping) else getattr(part, key, None)
+        governing = _rule_of(key, part) if isinstance(part, Struct) else ""
+        ours = profile.rules[getattr(part, governing)].origin == "centre" if governing else founded
+        if isinstance(value, Mapping):
+            own = isinstance(below, Struct) and _rule_of("", below)
+            yield from _unfounded(value, below, at(where, key), profile, False if own else ours)
+        elif not ours and key not in ("reset_link_base", "reset_link_hours", "is"):
+            yield say(
+                "{where}: a centre's own value needs a rule of the centre's beside it; name it with {field}.",
+                where=at(where, key),
+                field=governing or "rule",
+            )
+
+
+def _rule_of(key: str, part: Struct) -> str:
+    """The field that names the rule for another field of the same table: the one that begins alike, or `rule`."""
+    rules = [name for name in part.__struct_fields__ if name == "rule" or name.endswith("_rule")]
+    alike = [name for name in rules if name != "rule" and key.startswith(name.removesuffix("_rule"))]
+    return max(alike, key=len) if alike else "rule" if "rule" in rules else ""
+
+
+def _answers(profile: Profile, operations: Sequence[str]) -> Iterator[Sentence]:
+    for name, answer in profile.answers.items():
+        where = at("answers", name)
+        if name not in operations:
+            yield _no(where, say("operation"), name, operations)
+        yield from _answer(where, name, answer, profile)
+        if answer.cases and name != _CASED:
+            yield say("{where}: only {operation} is answered by case.", where=at(where, "cases"), operation=_CASED)
+        methods = [choice.code for choice in profile.tenant.payment_methods or ()]
+        for case, part in answer.cases.items():
+            if case not in methods:
+                yield _no(at(where, "cases", case), say("payment method"), case, methods)
+            if part.cases:
+                yield say("{where}: a case has no cases of its own.", where=at(where, "cases", case, "cases"))
+            yield from _answer(at(where, "cases", case), name, part, profile)
+
+
+def _answer(where: str, operation: str, answer: Answer, profile: Profile) -> Iterator[Sentence]:
+    if answer.way == "unknown" and answer.question is None:
+        yield say("{where}: what is unknown needs its question, as question.ja and question.en.", where=where)
+    if answer.way == "route" and answer.route not in profile.routes:
+        yield _no(at(where, "route"), say("route"), answer.route, list(profile.routes))
+    section = _SECTIONS.get(operation)
+    if answer.way == "act" and section and getattr(profile, section) is None:
+        yield say(
+            "{where}: to act here, the profile needs the section [{section}]; add it, or answer otherwise.",
+            where=where,
+            section=section,
+        )
+    for id in (answer.rule, *answer.notices):
+        if id not in profile.rules:
+            yield _no(where, say("rule"), id, list(profile.rules))
+
+
+def _rules(profile: Profile) -> Iterator[Sentence]:
+    for where, part in _parts("", profile):
+        for name in part.__struct_fields__:
+            value = getattr(part, name)
+            if (name == "rule" or name.endswith("_rule")) and value and value not in profile.rules:
+                yield _no(at(where, name), say("rule"), value, list(profile.rules))
+            governing = _rule_of(name, part)
+            given = value not in (None, "", (), False) and not isinstance(value, Struct)
+            if given and name != governing and governing.endswith("_rule") and not getattr(part, governing):
+                yield say("{where}: it needs its rule; name it with {field}.", where=at(where, name), field=governing)
+
+
+def _parts(where: str, part: Any) -> Iterator[tuple[str, Struct]]:
+    """Every table of a profile but its rules and answers, which are looked at by themselves."""
+    if isinstance(part, Struct):
+        yield where, part
+        for name in part.__struct_fields__:
+            if name not in ("rules", "answers"):
+                yield from _parts(at(where, name), getattr(part, name))
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            yield from _parts(at(where, key), value)
+
+
+def _choices(profile: Profile) -> Iterator[Sentence]:
+    tenant = profile.tenant
+    lists = {
+        "tenant.kinds": tenant.kinds,
+        "tenant.billing_cycles": tenant.billing_cycles,
+        "tenant.payment_methods": tenant.payment_methods,
+        "tenant.card_brands": tenant.card_brands,
+        "accounts.roles": None if isinstance(profile.accounts.roles, Unknown) else profile.accounts.roles,
+    }
+    for where, choices in lists.items():
+        yield from _ambiguous(where, choices)
+    for choice in tenant.billing_cycles or ():
+        if choice.code not in _CYCLES:
+            yield _no("tenant.billing_cycles", say("billing cycle"), choice.code, _CYCLES)
+    kinds = [choice.code for choice in tenant.kinds or ()]
+    sections = {"accounts": profile.accounts, "licenses": profile.licenses}
+    for section, part in sections.items():
+        for kind in part.not_for_kinds if part else ():
+            if kind not in kinds:
+                yield _no(f"{section}.not_for_kinds", say("kind of tenant"), kind, kinds)
+
+
+def _ambiguous(where: str, choices: Choices | None) -> Iterator[Sentence]:
+    owners: dict[str, str] = {}
+    for choice in choices or ():
+        for word in {word.casefold() for word in (choice.code, choice.name.ja, choice.name.en, *choice.aliases)}:
+            if owners.setdefault(word, choice.code) != choice.code:
+                yield say(
+                    "{where}: {word} means both {one} and {other}; a word may mean one of them.",
+                    where=where,
+                    word=word,
+                    one=owners[word],
+                    other=choice.code,
+                )
+
+
+def _numbers(profile: Profile) -> Iterator[Sentence]:
+    free = profile.withdrawal.free_period if profile.withdrawal else None
+    if free and not 1 <= free.notice_months <= free.months:
+        yield say(
+            "withdrawal.free_period.notice_months: it is {notice}; write a number from 1 to months, {months}.",
+            notice=free.notice_months,
+            months=free.months,
+        )
+
+
+def _no(where: str, what: Sentence, name: str, names: Sequence[str]) -> Sentence:
+    """A name that isn't among those there are: the nearest of them, or all where they are few."""
+    said = {"where": where, "what": what, "name": name}
+    nearest = get_close_matches(name, names, 1)
+    if nearest:
+        return say("{where}: there is no {what} {name}; do you mean {nearest}?", **said, nearest=nearest[0])
+    if 0 < len(names) <= _FEW:
+        return say("{where}: there is no {what} {name}; there are {names}.", **said, names=tuple(names))
+    return say("{where}: there is no {what} {name}.", **said)

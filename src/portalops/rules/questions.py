@@ -1,0 +1,49 @@
+"""Open questions: everything that a portal's profile says it doesn't know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from portalops.profiles.profile import Answer, Choices, Profile, Rule, Unknown
+from portalops.wording import Phrase
+
+
+class OpenQuestion(Struct, frozen=True, kw_only=True):
+    """One thing that nobody has written down: the place in the profile, the question, and the rule nearest to it."""
+
+    place: str
+    question: Phrase
+    rule: Rule
+
+
+def open_questions(profile: Profile) -> tuple[OpenQuestion, ...]:
+    """Every open question of a portal: answers first, then values and lists."""
+    found = (*_in_answers(profile), *_in_parts("", profile))
+    return tuple(OpenQuestion(place=place, question=text, rule=profile.rule(rule)) for place, text, rule in found)
+
+
+def _in_answers(profile: Profile) -> Iterator[tuple[str, Phrase, str]]:
+    for operation, answer in profile.answers.items():
+        yield from _in_answer(operation, answer)
+        for case, part in answer.cases.items():
+            yield from _in_answer(f"{operation}, {case}", part)
+
+
+def _in_answer(place: str, answer: Answer) -> Iterator[tuple[str, Phrase, str]]:
+    if answer.way == "unknown" and answer.question:
+        yield place, answer.question, answer.rule
+
+
+def _in_parts(place: str, part: Struct) -> Iterator[tuple[str, Phrase, str]]:
+    for name in part.__struct_fields__:
+        value = getattr(part, name)
+        where = f"{place}.{name}" if place else name
+        if isinstance(value, Unknown):
+            yield where, value.unknown, value.rule
+        elif isinstance(value, Choices):
+            if value.open:
+                yield where, value.open, value.rule
+        elif isinstance(value, Struct):
+            yield from _in_parts(where, value)
