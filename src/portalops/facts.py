@@ -115,6 +115,26 @@ class PointsEntry(Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Letter(Struct, frozen=True, kw_only=True):
+    """A mail that was claimed from the outbox, to be sent now or given back.
+
+    Kind says what it is; name is whom it addresses; claimed_at tells this claim from any other of the same letter.
+    """
+
+    number: int
+    kind: Literal["reset_link", "invoice_duplicate"]
+    portal: str
+    tenant: TenantRef
+    name: str
+    to: str
+    message_id: str
+    claimed_at: datetime
+    account: AccountRef | None = None
+    valid_hours: int | None = None
+    invoice: Invoice | None = None
+    copy_number: int | None = None
+
+
 class Hit(Struct, frozen=True, kw_only=True):
     """Something that a search found: what it is, and which text of it matched."""
 
@@ -139,6 +159,13 @@ class RecordEntry(Struct, frozen=True, kw_only=True):
     codes: tuple[str, ...] = ()
     request_id: str
     details: dict[str, Any] | None = None
+
+
+class Earlier(Struct, frozen=True, kw_only=True):
+    """A request id that was carried out before: its record's number, and the hash of what was asked."""
+
+    number: int
+    content_hash: str
 
 
 class ChainCheck(Struct, frozen=True, kw_only=True):

@@ -18,12 +18,22 @@ A = TypeVar("A", bound=Asks)
 
 
 def resolve(asked: A, reads: Reads, profiles: Profiles) -> A:
-    """What is asked, with every reference in its portal's own writing; NotFound where one names nothing, or several."""
-    resolved = {}
-    for name in asked.__struct_fields__:
-        value = getattr(asked, name)
-        if isinstance(value, Reference):
-            resolved[name] = _resolve(value, reads, profiles)
+    """What is asked, with every reference in its portal's own writing; NotFound where one names nothing, or several.
+
+    An invoice that is asked for beside a tenant is one of that tenant's portal, so its bare number needs no search.
+    """
+    given = {name: getattr(asked, name) for name in asked.__struct_fields__}
+    references = {name: value for name, value in given.items() if isinstance(value, Reference)}
+    resolved = {
+        name: _resolve(reference, reads, profiles)
+        for name, reference in references.items()
+        if not isinstance(reference, InvoiceRef)
+    }
+    tenant = next((reference for reference in resolved.values() if isinstance(reference, TenantRef)), None)
+    for name, reference in references.items():
+        if isinstance(reference, InvoiceRef):
+            beside = InvoiceRef.of(tenant.portal, reference.number) if tenant and not reference.portal else reference
+            resolved[name] = _resolve(beside, reads, profiles)
     return msgspec.structs.replace(asked, **resolved) if resolved else asked
 
 

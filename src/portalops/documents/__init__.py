@@ -1,0 +1,1 @@
+"""Papers: Typst templates, the data that fills them, and the files they are printed to."""

@@ -1,0 +1,56 @@
+"""Printing: the duplicates that a plan made, as PDF files in a folder of papers."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from portalops.documents.rendering import render_invoice
+from portalops.effects import Effect, ReissueInvoice
+from portalops.facts import Invoice
+from portalops.references import InvoiceRef
+
+
+def print_papers(effects: Iterable[Effect], invoice_of: Callable[[InvoiceRef], Invoice], folder: Path) -> list[Path]:
+    """Print the duplicate of every re-issue among the effects, and give the files; printing again changes nothing.
+
+    The folder is made if it isn't there. Only its owner may read what is printed.
+    """
+    return [
+        _keep(
+            folder / file_name(effect.invoice, effect.copy_number),
+            render_invoice(invoice_of(effect.invoice), effect.copy_number),
+        )
+        for effect in effects
+        if isinstance(effect, ReissueInvoice)
+    ]
+
+
+def file_name(invoice: InvoiceRef, copy_number: int) -> str:
+    """A name that is safe on every file system, and another one for every other invoice or copy.
+
+    A number that can't stand as it is, or differs from another by case alone, is told apart by a hash.
+    """
+    number = invoice.number
+    if not re.fullmatch(r"[A-Z0-9._-]+", number):
+        number = f"{re.sub(r'[^A-Za-z0-9._-]', '_', number)}-{sha256(number.encode()).hexdigest()[:12]}"
+    return f"{invoice.portal}_{number}_copy{copy_number}.pdf"
+
+
+def _keep(file: Path, content: bytes) -> Path:
+    """Put the file in its place whole, so that a crash leaves the old one or the new one."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=file.parent, prefix=".", suffix=".part", delete=False) as part:
+        try:
+            part.write(content)
+            part.flush()
+            os.fsync(part.fileno())
+            os.replace(part.name, file)
+        except BaseException:
+            os.unlink(part.name)
+            raise
+    return file

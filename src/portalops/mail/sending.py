@@ -1,0 +1,149 @@
+"""Working off the queue: each letter is claimed, built, delivered and marked, and none is delivered twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import Protocol
+
+from msgspec import Struct
+
+from portalops.clock import Clock
+from portalops.errors import BadConfiguration, PortalopsError, Temporary
+from portalops.facts import Invoice, Letter
+from portalops.mail.delivery import Delivery, Undeliverable
+from portalops.mail.messages import Ends, address_of, duplicate_message, reset_message
+from portalops.profiles.profile import Profile
+from portalops.wording import Sentence, say
+
+# Few at a time, so that even the last one's turn comes long before its claim runs out.
+LETTERS_A_CLAIM = 10
+
+
+class Outbox(Protocol):
+    """The queue as it is worked off; a claim keeps a letter from everybody else for some minutes."""
+
+    def claim(self, after: int, limit: int) -> Sequence[Letter]:
+        """Take letters that wait, or whose claim ran out, in order from the first number above this one."""
+
+    def arm_reset_link(self, letter: Letter, token_hash: str, expires_at: datetime) -> bool:
+        """Let the link with that token work until then; False if it was revoked, used, or the claim is lost."""
+
+    def mark_sent(self, letter: Letter) -> None:
+        """The letter was delivered."""
+
+    def release(self, letter: Letter) -> None:
+        """Put the letter back for a later run."""
+
+    def drop(self, letter: Letter) -> None:
+        """The letter will never be delivered."""
+
+
+class Counts(Struct, kw_only=True):
+    """What became of the letters; faults has a sentence for each that wasn't sent, stopped why the run ended early."""
+
+    sent: int = 0
+    waiting: int = 0
+    dropped: int = 0
+    faults: list[Sentence] = []
+    stopped: Sentence | None = None
+
+    def add(self, letter: Letter, fault: Undeliverable | None) -> None:
+        """Count one letter: sent if there was no fault."""
+        if fault is None:
+            self.sent += 1
+            return
+        if fault.later:
+            self.waiting += 1
+        else:
+            self.dropped += 1
+        self.faults.append(
+            say("Mail {number} for {tenant}: {fault}", number=letter.number, tenant=letter.tenant, fault=fault.text)
+        )
+
+
+class Post(Struct, frozen=True, kw_only=True):
+    """What it takes to send a letter, apart from the letter."""
+
+    outbox: Outbox
+    delivery: Delivery
+    profiles: Mapping[str, Profile]
+    clock: Clock
+    sender: str
+    print_invoice: Callable[[Invoice, int], bytes]
+
+
+def send_queued(post: Post) -> Counts:
+    """Send everything that waits, each letter tried once; what the server can't take now waits for the next run.
+
+    BadConfiguration if the server doesn't accept us; nothing that was claimed is lost by it.
+    """
+    counts = Counts()
+    after = 0
+    while letters := post.outbox.claim(after, LETTERS_A_CLAIM):
+        after = letters[-1].number
+        for place, letter in enumerate(letters):
+            try:
+                counts.add(letter, _send(post, letter))
+            except PortalopsError as fault:
+                for unsent in letters[place:]:
+                    post.outbox.release(unsent)
+                if not isinstance(fault, Temporary):
+                    raise
+                counts.waiting += len(letters) - place
+                counts.stopped = fault.text
+                return counts
+    return counts
+
+
+def _send(post: Post, letter: Letter) -> Undeliverable | None:
+    """Deliver one letter and mark what became of it; gives why it wasn't delivered, or None.
+
+    What was certainly delivered isn't built again: a new token would make the link that is already there useless.
+    """
+    try:
+        if not post.delivery.has(letter.message_id):
+            ends = _ends(post, letter)
+            post.delivery.deliver(_built(post, letter, ends), ends.to)
+    except Undeliverable as fault:
+        if fault.later:
+            post.outbox.release(letter)
+        else:
+            post.outbox.drop(letter)
+        return fault
+    post.outbox.mark_sent(letter)
+    return None
+
+
+def _ends(post: Post, letter: Letter) -> Ends:
+    sender = address_of(post.sender)
+    if sender is None:
+        raise BadConfiguration(say("The sender {sender} isn't an e-mail address.", sender=post.sender))
+    to = address_of(letter.to)
+    if to is None:
+        raise Undeliverable(say("{address} isn't an e-mail address.", address=letter.to), later=False)
+    return Ends(sender, to)
+
+
+def _built(post: Post, letter: Letter, ends: Ends) -> EmailMessage:
+    if letter.portal not in post.profiles:
+        raise Undeliverable(say("there is no profile of {portal}.", portal=letter.portal), later=True)
+    profile = post.profiles[letter.portal]
+    now = post.clock.now()
+    if letter.invoice:
+        pdf = post.print_invoice(letter.invoice, letter.copy_number or 1)
+        return duplicate_message(letter, profile, invoice=letter.invoice, pdf=pdf, ends=ends, now=now)
+    expires_at = now + timedelta(hours=letter.valid_hours or profile.reset_link_hours)
+    link = _armed_link(post, letter, profile, expires_at)
+    return reset_message(letter, profile, link=link, expires_at=expires_at, ends=ends, now=now)
+
+
+def _armed_link(post: Post, letter: Letter, profile: Profile, expires_at: datetime) -> str:
+    """A link with a token made just now; only the token's hash is ever kept."""
+    token = token_urlsafe(32)
+    if not post.outbox.arm_reset_link(letter, sha256(token.encode()).hexdigest(), expires_at):
+        raise Undeliverable(say("its link was revoked or used since."), later=False)
+    return (profile.reset_link_base or f"https://{letter.portal}.example/password/") + token

@@ -1,0 +1,40 @@
+"""List invoices: those of one tenant, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from portalops.facts import Invoice
+from portalops.operation import Asks, Column, Permission, Query, Search
+from portalops.queries.limits import Limit
+from portalops.references import TenantRef
+
+
+class ListInvoices(Asks, frozen=True):
+    """List the invoices of a tenant, newest first."""
+
+    tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+    limit: Annotated[Limit, "At most so many invoices"] = 50
+
+
+def find(asked: ListInvoices, search: Search) -> Sequence[Invoice]:
+    """The tenant's invoices; NotFound where there is no such tenant."""
+    return search.lists.invoices(search.lists.tenant(asked.tenant).ref, asked.limit)
+
+
+LIST_INVOICES: Query[ListInvoices, Invoice] = Query(
+    name="invoice list",
+    permission=Permission.LOOK_UP,
+    asks=ListInvoices,
+    find=find,
+    columns=(
+        Column(name="number", heading="Invoice", of=lambda invoice: invoice.ref),
+        Column(name="issued_on", heading="Issued on", of=lambda invoice: invoice.issued_on),
+        Column(name="due_on", heading="Due on", of=lambda invoice: invoice.due_on),
+        Column(name="total", heading="Total in yen", of=lambda invoice: invoice.total),
+        Column(name="method", heading="Payment method", of=lambda invoice: invoice.method or None),
+        Column(name="addressee", heading="Addressee", of=lambda invoice: invoice.addressee),
+        Column(name="reissues", heading="Duplicates made", of=lambda invoice: invoice.reissues),
+    ),
+)
