@@ -17,7 +17,7 @@ from msgspec import Struct
 from portalops.clock import Clock
 from portalops.effects import Effect
 from portalops.errors import ApprovalNeeded, Conflict, NotPermitted, PortalopsError, Refused, Stale
-from portalops.facts import Lists, Reads
+from portalops.facts import Earlier, Lists, Reads
 from portalops.operation import Asks, Operation, Permission, Query, Search
 from portalops.plain import as_plain, canonical
 from portalops.plan import Plan
@@ -53,13 +53,6 @@ class Entry(Struct, frozen=True, kw_only=True):
     request_id: str
     content_hash: str
     details: dict[str, Any]
-
-
-class Earlier(Struct, frozen=True, kw_only=True):
-    """A request id that was carried out before: its record's number, and the hash of what was asked."""
-
-    number: int
-    content_hash: str
 
 
 class Unit(Reads, Protocol):
@@ -159,20 +152,28 @@ class Desk:
         return result
 
     def perform_many(
-        self, operation: Operation[A, F], requests: Iterable[Request], rows_a_chunk: int = ROWS_A_CHUNK
+        self, operation: Operation[A, F], requests: Iterable[Request | PortalopsError], rows_a_chunk: int = ROWS_A_CHUNK
     ) -> Iterator[Receipt | PortalopsError]:
-        """Do many in order, chunk by chunk, each chunk one transaction; gives a result for each request."""
+        """Do many in order, chunk by chunk, each chunk one transaction; gives a result for each request.
+
+        An error among the requests, such as a row that couldn't be read, is its own result.
+        """
         waiting = iter(requests)
         while chunk := list(islice(waiting, rows_a_chunk)):
             yield from self._perform_chunk(operation, chunk)
 
-    def preview_many(self, operation: Operation[A, F], requests: Iterable[Request]) -> Iterator[Plan | PortalopsError]:
+    def preview_many(
+        self, operation: Operation[A, F], requests: Iterable[Request | PortalopsError]
+    ) -> Iterator[Plan | PortalopsError]:
         """What performing many would do, each as if those before it had been done; nothing is written."""
         waiting = iter(requests)
         with self._office.rehearsing() as unit:
             while chunk := list(islice(waiting, ROWS_A_CHUNK)):
-                unit.prefetch(reference for request in chunk for reference in references_in(request.asked))
+                unit.prefetch(_references_of(chunk))
                 for request in chunk:
+                    if isinstance(request, PortalopsError):
+                        yield request
+                        continue
                     try:
                         plan = self._allowed_plan(operation, request.asked, unit)
                         if plan.outcome == "effects":
@@ -181,12 +182,17 @@ class Desk:
                     except PortalopsError as fault:
                         yield fault
 
-    def _perform_chunk(self, operation: Operation[A, F], chunk: Sequence[Request]) -> list[Receipt | PortalopsError]:
+    def _perform_chunk(
+        self, operation: Operation[A, F], chunk: Sequence[Request | PortalopsError]
+    ) -> list[Receipt | PortalopsError]:
         with self._office.writing() as unit:
-            unit.prefetch(reference for request in chunk for reference in references_in(request.asked))
-            earlier = dict(unit.earlier([request.request_id for request in chunk]))
+            unit.prefetch(_references_of(chunk))
+            earlier = dict(unit.earlier([request.request_id for request in chunk if isinstance(request, Request)]))
             results: list[Receipt | PortalopsError] = []
             for request in chunk:
+                if isinstance(request, PortalopsError):
+                    results.append(request)
+                    continue
                 result = self._attempt(operation, request, unit, earlier.get(request.request_id))
                 if isinstance(result, Receipt):
                     earlier[request.request_id] = Earlier(
@@ -295,14 +301,19 @@ class Desk:
 
 
 def target_of(asked: Asks) -> str:
-    """The first field of what is asked, as text."""
-    return str(getattr(asked, asked.__struct_fields__[0]))
+    """The first field of what is asked, as text; empty where it is left out, or nothing is asked."""
+    target = _first_of(asked)
+    return "" if target is None else str(target)
 
 
 def portal_of(asked: Asks) -> str:
     """The portal that is asked about, empty where none is named."""
-    target = getattr(asked, asked.__struct_fields__[0])
+    target = _first_of(asked)
     return target.portal if isinstance(target, Reference) else getattr(asked, "portal", None) or ""
+
+
+def _first_of(asked: Asks) -> Any:
+    return getattr(asked, asked.__struct_fields__[0]) if asked.__struct_fields__ else None
 
 
 def references_in(asked: Asks) -> Iterator[Reference]:
@@ -311,6 +322,13 @@ def references_in(asked: Asks) -> Iterator[Reference]:
         value = getattr(asked, name)
         if isinstance(value, Reference):
             yield value
+
+
+def _references_of(chunk: Sequence[Request | PortalopsError]) -> Iterator[Reference]:
+    """Every reference in what the requests of a chunk ask."""
+    for request in chunk:
+        if isinstance(request, Request):
+            yield from references_in(request.asked)
 
 
 def _content_hash(operation: str, asked: Asks) -> str:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from portalops.month import Month
 from portalops.references import AccountRef, InvoiceRef, TenantRef
+from portalops.wording import Sentence
 
 TenantState = Literal["active", "leaving", "left"]
 WithdrawalState = Literal["planned", "cancelled", "completed"]
@@ -173,7 +174,7 @@ class ChainCheck(Struct, frozen=True, kw_only=True):
 
     entries: int
     broken_at: int | None = None
-    fault: str = ""
+    fault: Sentence | None = None
 
 
 class Reads(Protocol):

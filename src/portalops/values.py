@@ -279,8 +279,8 @@ class Reference(Kind):
         folded = fold(text).translate(_MINUS_SIGNS) if text.isascii() or "@" not in text else fold(text)
         portal, colon, rest = folded.partition(":")
         folded = f"{portal.lower()}:{rest}" if colon else folded
-        well_formed = self.pattern.fullmatch(folded) if colon else re.fullmatch(r"[^\s\x00-\x1f\x7f/]{1,120}", folded)
-        if not well_formed:
+        loose = r"[^\s\x00-\x1f\x7f\ud800-\udfff/]{1,120}"
+        if not (self.pattern.fullmatch(folded) if colon else re.fullmatch(loose, folded)):
             raise Unreadable(
                 say(
                     "“{value}” isn't a reference; write it like {example}, or a unique e-mail address or id.",
@@ -319,11 +319,11 @@ class InvoiceLines(Kind):
         return InvoiceLine(description, amount, int(fold(found[3])))
 
 
-_TENANT_CODE = r"[^\s\x00-\x1f\x7f:/]{1,40}"
+_TENANT_CODE = r"[^\s\x00-\x1f\x7f\ud800-\udfff:/]{1,40}"
 
 TENANT = Reference(TenantRef, _TENANT_CODE, "j-motto:JM00123")
 ACCOUNT = Reference(AccountRef, rf"{_TENANT_CODE}/{_TENANT_CODE}", "j-motto:JM00123/00001")
-INVOICE = Reference(InvoiceRef, r"[^\s\x00-\x1f\x7f:/]{1,60}", "inter-lab:IL-2026-0042")
+INVOICE = Reference(InvoiceRef, r"[^\s\x00-\x1f\x7f\ud800-\udfff:/]{1,60}", "inter-lab:IL-2026-0042")
 
 KIND_OF_TYPE: dict[type, Kind] = {
     TenantRef: TENANT,

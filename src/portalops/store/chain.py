@@ -1,0 +1,260 @@
+"""The record as one chain: each entry's hash covers its body and the hash before it, and a head anchors the last.
+
+A body holds a salted digest of its details, so that details could be erased one day and the chain still hold.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, Protocol
+
+import msgspec
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from portalops.errors import OutOfStep
+from portalops.facts import ChainCheck
+from portalops.plain import canonical
+from portalops.store.tables.records import record_details, record_head, records
+from portalops.wording import Sentence, say
+
+BEFORE_THE_FIRST = "0" * 64
+_HEAD_ID = 1
+_ROWS_A_BATCH = 1000
+_HEAD = select(record_head.c.seq, record_head.c.hash).where(record_head.c.id == _HEAD_ID)
+_COPIED = ("operator", "operation", "target", "tenant", "outcome", "content_hash")
+
+
+class Entry(Protocol):
+    """What is put on record, as the chain takes it."""
+
+    @property
+    def operator(self) -> str:
+        """Who did it, or tried to."""
+
+    @property
+    def door(self) -> str:
+        """Through which door."""
+
+    @property
+    def operation(self) -> str:
+        """The operation's name."""
+
+    @property
+    def target(self) -> str:
+        """What it was done to."""
+
+    @property
+    def outcome(self) -> str:
+        """How it ended; only "done" has changed anything."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the refusals."""
+
+    @property
+    def request_id(self) -> str:
+        """The id under which it was asked."""
+
+    @property
+    def content_hash(self) -> str:
+        """The hash of what was asked."""
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What was asked and what was done, as plain data."""
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is chained of an entry."""
+
+    seq: int
+    at: str
+    operator: str
+    door: str
+    operation: str
+    target: str
+    tenant: str | None
+    outcome: str
+    codes: tuple[str, ...]
+    request_id: str
+    content_hash: str
+    details_digest: str
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry ready to be written: the row of the record, and the row of its details."""
+
+    record: dict[str, Any]
+    details: dict[str, Any]
+
+
+class Chain:
+    """The record's end within one writing transaction: entries are linked here and written together."""
+
+    def __init__(self, connection: Connection, *, locks: bool = True) -> None:
+        """Lock the head, so that no other writer links to the same end; a rehearsal has no need to."""
+        self._connection = connection
+        head = connection.execute(_HEAD.with_for_update() if locks else _HEAD).one()
+        self._found: tuple[int, str] = (head.seq, head.hash)
+        self._seq, self._hash = self._found
+        self._links: list[Link] = []
+
+    def add(self, entry: Entry, tenant: str | None, at: datetime) -> int:
+        """Link an entry to the end and give its number."""
+        self._seq += 1
+        link = link_of(entry, tenant=tenant, at=at, seq=self._seq, prev_hash=self._hash)
+        self._hash = link.record["hash"]
+        self._links.append(link)
+        return self._seq
+
+    def write(self) -> None:
+        """Write what was linked, and move the head to it."""
+        if not self._links:
+            return
+        self._connection.execute(insert(records), [link.record for link in self._links])
+        self._connection.execute(insert(record_details), [link.details for link in self._links])
+        seq, hash_ = self._found
+        moved = self._connection.execute(
+            update(record_head)
+            .where(record_head.c.id == _HEAD_ID, record_head.c.seq == seq, record_head.c.hash == hash_)
+            .values(seq=self._seq, hash=self._hash)
+        )
+        if moved.rowcount != 1:
+            raise OutOfStep(say("Somebody else wrote to the record meanwhile; nothing was written, try again."))
+
+
+def begin(connection: Connection) -> None:
+    """Give a new store the head of an empty record."""
+    connection.execute(insert(record_head).values(id=_HEAD_ID, seq=0, hash=BEFORE_THE_FIRST))
+
+
+def link_of(entry: Entry, *, tenant: str | None, at: datetime, seq: int, prev_hash: str) -> Link:
+    """An entry as the rows to write, hashed."""
+    salt, details = secrets.token_hex(16), canonical(entry.details).decode()
+    body = Body(
+        seq=seq,
+        at=instant_text(at),
+        operator=entry.operator,
+        door=entry.door,
+        operation=entry.operation,
+        target=entry.target,
+        tenant=tenant,
+        outcome=entry.outcome,
+        codes=entry.codes,
+        request_id=entry.request_id,
+        content_hash=entry.content_hash,
+        details_digest=_digest(salt, details),
+    )
+    text = canonical(body).decode()
+    record = {
+        "seq": seq,
+        "body": text,
+        "prev_hash": prev_hash,
+        "hash": _hash(prev_hash, text),
+        "at": at,
+        "request_id": carried_out(entry.outcome, entry.request_id),
+    } | {name: getattr(body, name) for name in _COPIED}
+    return Link(record=record, details={"seq": seq, "salt": salt, "details": details})
+
+
+def instant_text(at: datetime) -> str:
+    """An instant in UTC to the microsecond, always in the same number of characters."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def carried_out(outcome: str, request_id: str) -> str | None:
+    """The request id, where it was carried out: only then may it never come again."""
+    return request_id or None if outcome == "done" else None
+
+
+def _digest(salt: str, details: str) -> str:
+    return sha256(f"{salt}{details}".encode()).hexdigest()
+
+
+def _hash(prev_hash: str, body: str) -> str:
+    return sha256(f"{prev_hash}{body}".encode()).hexdigest()
+
+
+def check_chain(connection: Connection) -> ChainCheck:
+    """Walk the whole record and name the first link that doesn't hold."""
+    seq, hash_ = 0, BEFORE_THE_FIRST
+    for row in _walk(connection):
+        fault = _fault_of(row, seq + 1, hash_)
+        if fault:
+            return ChainCheck(entries=seq, broken_at=seq + 1, fault=fault)
+        seq, hash_ = row.seq, row.hash
+    fault = _fault_of_end(connection, seq, hash_)
+    return ChainCheck(entries=seq, broken_at=seq + 1 if fault else None, fault=fault)
+
+
+def _walk(connection: Connection) -> Iterator[Row[Any]]:
+    """Every entry with its details, in order, a batch at a time."""
+    query = (
+        select(records, record_details.c.salt, record_details.c.details)
+        .outerjoin_from(records, record_details, record_details.c.seq == records.c.seq)
+        .order_by(records.c.seq)
+        .limit(_ROWS_A_BATCH)
+    )
+    batch = connection.execute(query).all()
+    while batch:
+        yield from batch
+        batch = connection.execute(query.where(records.c.seq > batch[-1].seq)).all()
+
+
+def _fault_of(row: Row[Any], seq: int, prev_hash: str) -> Sentence | None:
+    """What is wrong with an entry that should be number seq, after the one with that hash, or None."""
+    if row.seq > seq:
+        return say("the entry is missing")
+    if row.seq < seq:
+        return say("an entry stands before the first one")
+    if row.prev_hash != prev_hash:
+        return say("the entry doesn't follow from the one before it")
+    if row.hash != _hash(prev_hash, row.body):
+        return say("the entry's text was changed")
+    body = read_body(row.body)
+    if body is None:
+        return say("the entry's text was changed")
+    if not _columns_agree(row, body):
+        return say("what the entry is found by was changed")
+    if row.details is None:
+        return say("the entry's details are missing")
+    if body.details_digest != _digest(row.salt, row.details):
+        return say("the entry's details were changed")
+    return None
+
+
+def read_body(text: str) -> Body | None:
+    """What is chained of an entry, or None where the text isn't one's body."""
+    try:
+        return msgspec.json.decode(text, type=Body)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _columns_agree(row: Row[Any], body: Body) -> bool:
+    columns = row._mapping
+    return (
+        body.seq == row.seq
+        and body.at == instant_text(row.at)
+        and row.request_id == carried_out(body.outcome, body.request_id)
+        and all(columns[name] == getattr(body, name) for name in _COPIED)
+    )
+
+
+def _fault_of_end(connection: Connection, seq: int, hash_: str) -> Sentence | None:
+    """What is wrong with the record's end, where the last entry found has that number and hash."""
+    heads = connection.execute(select(record_head)).all()
+    if len(heads) != 1 or heads[0].id != _HEAD_ID:
+        return say("the head of the record is missing")
+    if heads[0].seq > seq:
+        return say("the last entries are missing")
+    if heads[0].seq < seq:
+        return say("the head of the record stands before its end")
+    if heads[0].hash != hash_:
+        return say("the head of the record doesn't fit its last entry")
+    if connection.execute(select(func.count()).select_from(record_details)).scalar_one() != seq:
+        return say("there are details of entries that don't exist")
+    return None

@@ -1,0 +1,74 @@
+"""What a database complains about, as the program's own errors: nothing of the engine's leaves the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from sqlite3 import (
+    SQLITE_BUSY,
+    SQLITE_CANTOPEN,
+    SQLITE_CONSTRAINT_PRIMARYKEY,
+    SQLITE_CONSTRAINT_UNIQUE,
+    SQLITE_CORRUPT,
+    SQLITE_FULL,
+    SQLITE_IOERR,
+    SQLITE_LOCKED,
+    SQLITE_NOTADB,
+    SQLITE_PERM,
+    SQLITE_READONLY,
+    Error,
+)
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from portalops.errors import BadConfiguration, OutOfStep, PortalopsError, Temporary
+from portalops.wording import Sentence, say
+
+_LOCKED = (SQLITE_BUSY, SQLITE_LOCKED)
+_DAMAGED = (SQLITE_CORRUPT, SQLITE_NOTADB)
+_CLOSED_TO_US = (SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_READONLY)
+_THERE_ALREADY = (SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE)
+_NO_ROOM = (SQLITE_FULL, SQLITE_IOERR)
+
+
+@contextmanager
+def in_our_words(store: str) -> Iterator[None]:
+    """Turn an engine's error into ours, with one sentence that names the store."""
+    try:
+        yield
+    except (SQLAlchemyError, Error) as error:
+        raise _as_ours(error, store) from error
+
+
+def not_a_store(file: str) -> Sentence:
+    """What is said of a file that no store can be read from."""
+    return say("{store} isn't a store, or it is damaged; name another file, or put its backup in place.", store=file)
+
+
+def _as_ours(error: SQLAlchemyError | Error, store: str) -> PortalopsError:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    full_code = getattr(cause, "sqlite_errorcode", 0)
+    code = full_code & 0xFF
+    if code in _LOCKED:
+        return Temporary(say("The store {store} is locked by somebody who is writing; try again.", store=store))
+    if code in _NO_ROOM:
+        return Temporary(
+            say(
+                "The store {store} can't be written: {fault}; see to its disk, then try again.",
+                store=store,
+                fault=str(cause),
+            )
+        )
+    if code in _DAMAGED:
+        return BadConfiguration(not_a_store(store))
+    if code in _CLOSED_TO_US:
+        return BadConfiguration(
+            say(
+                "The store {store} can't be opened: {fault}; see to the file's permissions.",
+                store=store,
+                fault=str(cause),
+            )
+        )
+    if full_code in _THERE_ALREADY:
+        return OutOfStep(say("Something changed while this was written; nothing was written, look again."))
+    return PortalopsError(say("The store {store} failed: {fault}", store=store, fault=str(cause)))

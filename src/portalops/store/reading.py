@@ -1,0 +1,71 @@
+"""Reading: the named things of the store, and the lists of them that look-ups show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from portalops.facts import Account, ChainCheck, Hit, Invoice, PointsEntry, RecordEntry, Withdrawal
+from portalops.references import TenantRef
+from portalops.store import loading, rows
+from portalops.store.working_copy import WorkingCopy
+
+
+class Reading(WorkingCopy):
+    """One look at the store: everything read through it is of the same moment."""
+
+    def find(self, text: str, portal: str | None, limit: int) -> Sequence[Hit]:
+        """What any fragment of text matches, best first; portal None searches all."""
+        from portalops.store import searching
+
+        return searching.find(self._connection, text, portal, limit)
+
+    def accounts(self, tenant: TenantRef, limit: int) -> Sequence[Account]:
+        """The tenant's accounts by user id."""
+        from portalops.store.tables.tenants import accounts as table
+
+        query = select(table).where(table.c.tenant == str(tenant)).order_by(table.c.ref).limit(limit)
+        return [rows.account_of(row) for row in self._connection.execute(query)]
+
+    def invoices(self, tenant: TenantRef, limit: int) -> Sequence[Invoice]:
+        """The tenant's invoices, newest first."""
+        from portalops.store.tables.invoices import invoices as table
+
+        query = select(table).where(table.c.tenant == str(tenant))
+        query = query.order_by(table.c.issued_on.desc(), table.c.ref.desc()).limit(limit)
+        return [rows.invoice_of(row) for row in self._connection.execute(query)]
+
+    def points_entries(self, tenant: TenantRef, limit: int) -> Sequence[PointsEntry]:
+        """The tenant's points ledger, newest first."""
+        from portalops.store.tables.points import points_entries as table
+
+        query = select(table).where(table.c.tenant == str(tenant)).order_by(table.c.id.desc()).limit(limit)
+        return [rows.points_entry_of(row) for row in self._connection.execute(query)]
+
+    def withdrawals(self, portal: str | None, limit: int) -> Sequence[Withdrawal]:
+        """The planned withdrawals by the day on which they are due."""
+        from portalops.store.tables.withdrawals import withdrawals as table
+
+        query = loading.named_withdrawals().where(table.c.state == "planned")
+        if portal is not None:
+            query = query.where(table.c.portal == portal)
+        query = query.order_by(table.c.leaves_on, table.c.tenant).limit(limit)
+        return [rows.withdrawal_of(row) for row in self._connection.execute(query)]
+
+    def records(self, tenant: TenantRef | None, limit: int) -> Sequence[RecordEntry]:
+        """The record with its details, newest first, of one tenant or of all."""
+        from portalops.store.tables.records import record_details, records
+
+        query = select(records, record_details.c.details)
+        query = query.outerjoin_from(records, record_details, record_details.c.seq == records.c.seq)
+        if tenant is not None:
+            query = query.where(records.c.tenant == str(tenant))
+        query = query.order_by(records.c.seq.desc()).limit(limit)
+        return [rows.record_entry_of(row) for row in self._connection.execute(query)]
+
+    def check_chain(self) -> ChainCheck:
+        """Walk the whole record and name the first link that doesn't hold."""
+        from portalops.store import chain
+
+        return chain.check_chain(self._connection)

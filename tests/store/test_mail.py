@@ -1,0 +1,96 @@
+"""Links and duplicates are queued as mail with the transaction that asked for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from portalops.store.opening import Store
+from portalops.store.tables.mail import outbox, reset_links
+from tests.builders import an_account
+from tests.store.builders import INVOICE, TARO, YAMADA, adds, an_entry, do, links, reissues
+
+
+def mails(store: Store) -> list[dict[str, Any]]:
+    """The outbox, in order."""
+    with store.transaction() as connection:
+        return [dict(row._mapping) for row in connection.execute(select(outbox).order_by(outbox.c.id))]
+
+
+def link_states(store: Store) -> list[tuple[str, str]]:
+    """The links' states and those of their mails, in order."""
+    query = select(reset_links.c.state, outbox.c.state).join_from(
+        reset_links, outbox, outbox.c.id == reset_links.c.outbox_id
+    )
+    with store.transaction() as connection:
+        return [(row[0], row[1]) for row in connection.execute(query.order_by(reset_links.c.id))]
+
+
+def test_a_link_is_queued_and_no_token_is_kept(furnished: Store) -> None:
+    with furnished.writing() as unit:
+        unit.apply([links()])
+        number = unit.record(an_entry())
+    (mail,) = mails(furnished)
+    assert mail["kind"] == "reset_link"
+    assert (mail["portal"], mail["tenant"], mail["account"]) == ("inter-lab", YAMADA, TARO)
+    assert (mail["to_address"], mail["valid_hours"]) == ("taro@example.co.jp", 24)
+    assert (mail["state"], mail["attempts"], mail["record"]) == ("queued", 0, number)
+    assert (mail["claimed_at"], mail["sent_at"]) == (None, None)
+    with furnished.transaction() as connection:
+        link = connection.execute(select(reset_links)).one()
+    assert (link.state, link.token_hash, link.made_at, link.expires_at) == ("queued", None, None, None)
+
+
+def test_a_second_link_takes_the_place_of_one_that_waits(furnished: Store) -> None:
+    do(furnished, links())
+    do(furnished, links())
+    assert link_states(furnished) == [("revoked", "dropped"), ("queued", "queued")]
+
+
+def test_a_second_link_in_the_same_chunk_takes_the_place_of_the_first(furnished: Store) -> None:
+    with furnished.writing() as unit:
+        unit.apply([links()])
+        unit.apply([links()])
+    assert link_states(furnished) == [("revoked", "dropped"), ("queued", "queued")]
+
+
+def test_a_second_link_revokes_one_that_was_sent_and_leaves_its_mail_alone(furnished: Store) -> None:
+    do(furnished, links())
+    with furnished.transaction() as connection:
+        connection.execute(update(reset_links).values(state="live", token_hash="h"))
+        connection.execute(update(outbox).values(state="sent"))
+    do(furnished, links())
+    assert link_states(furnished) == [("revoked", "sent"), ("queued", "queued")]
+
+
+def test_a_used_link_stays_used(furnished: Store) -> None:
+    do(furnished, links())
+    with furnished.transaction() as connection:
+        connection.execute(update(reset_links).values(state="used"))
+        connection.execute(update(outbox).values(state="sent"))
+    do(furnished, links())
+    assert link_states(furnished) == [("used", "sent"), ("queued", "queued")]
+
+
+def test_a_link_leaves_the_links_of_others_alone(furnished: Store) -> None:
+    jiro = an_account(f"{YAMADA}/jiro", email="jiro@example.co.jp")
+    do(furnished, adds(jiro), links())
+    do(furnished, links(to="jiro@example.co.jp", account=jiro.ref))
+    assert link_states(furnished) == [("queued", "queued"), ("queued", "queued")]
+
+
+def test_a_duplicate_goes_by_mail_only_where_an_address_is_given(furnished: Store) -> None:
+    do(furnished, reissues(0))
+    assert mails(furnished) == []
+    do(furnished, reissues(1, mail_to="billing@example.co.jp"))
+    (mail,) = mails(furnished)
+    assert (mail["kind"], mail["invoice"], mail["copy_number"]) == ("invoice_duplicate", INVOICE, 2)
+    assert (mail["to_address"], mail["account"]) == ("billing@example.co.jp", None)
+
+
+def test_every_mail_has_an_id_of_its_own(furnished: Store) -> None:
+    do(furnished, *(reissues(seen, mail_to="billing@example.co.jp") for seen in range(3)))
+    ids = {mail["message_id"] for mail in mails(furnished)}
+    assert len(ids) == 3
+    assert all(id.startswith("<") and id.endswith(">") for id in ids)
