@@ -93,12 +93,14 @@ class Invoice(Struct, frozen=True, kw_only=True):
     ref: InvoiceRef
     tenant: TenantRef
     addressee: str
+    honorific: str = "御中"
     billing_email: str | None
     issuer: str
     registration_number: str | None
     issued_on: date
     due_on: date
     method: str
+    method_name: str = ""
     lines: tuple[InvoiceLine, ...]
     taxes: tuple[TaxAtRate, ...]
     total: int

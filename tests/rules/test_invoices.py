@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from portalops.facts import InvoiceLine, TaxAtRate
 from portalops.profiles.profile import InvoiceRules, Profile
+from portalops.rules import invoices
 from portalops.rules.invoices import ROUNDINGS, Reckoning, Rounding, reckoning, tax_on, taxes_of, total_of
 from portalops.words import tell
-from tests.builders import a_profile
+from tests.builders import a_profile, a_tenant
 
 ROUNDED = {"floor": ROUND_DOWN, "half_up": ROUND_HALF_UP, "ceil": ROUND_UP}
 
@@ -152,3 +153,13 @@ def test_an_invoice_is_never_below_zero(amount: int, code: str) -> None:
 
 def test_an_invoice_may_come_to_nothing() -> None:
     assert reckoned(lines(100, -100), 0).total == 0
+
+
+def test_a_person_is_addressed_as_a_person_and_a_company_as_a_company() -> None:
+    person, company = a_tenant(kind="personal"), a_tenant(kind="group")
+    assert [invoices.honorific_for(tenant, a_profile()) for tenant in (person, company)] == ["様", "御中"]
+
+
+def test_an_invoice_names_its_payment_method_in_japanese() -> None:
+    assert invoices.printed_method("card", a_profile()) == "クレジットカード"
+    assert invoices.printed_method("", a_profile()) == ""

@@ -161,6 +161,18 @@ def method_of(wanted: str | None, tenant: Tenant, profile: Profile) -> tuple[str
     return (choice.code, ()) if choice else ("", (not_a_choice("method", named, methods, profile),))
 
 
+def printed_method(code: str, profile: Profile) -> str:
+    """A payment method as an invoice names it, in Japanese."""
+    methods = profile.tenant.payment_methods
+    choice = methods.pick(code) if methods and code else None
+    return choice.name.ja if choice else ""
+
+
+def honorific_for(tenant: Tenant, profile: Profile) -> str:
+    """How an invoice addresses the tenant: a person for whom it has one account alone, or an organisation."""
+    return "様" if tenant.kind in profile.accounts.not_for_kinds else "御中"
+
+
 def _without_methods(profile: Profile) -> tuple[Refusal, ...]:
     text = say("method: {portal} has no such thing; leave it out.", portal=profile.title)
     return (Refusal(code="not_here", field="method", rule=profile.rule("PO-FIELD"), text=text),)

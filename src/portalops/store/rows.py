@@ -42,12 +42,14 @@ _AS_THEY_ARE = (
 )
 _PRINTED = (
     "addressee",
+    "honorific",
     "billing_email",
     "issuer",
     "registration_number",
     "issued_on",
     "due_on",
     "method",
+    "method_name",
     "total",
     "reissues",
 )

@@ -19,12 +19,14 @@ class InvoiceRow(Row, table=True):
     ref: str = Field(primary_key=True)
     tenant: str = Field(foreign_key="tenants.ref")
     addressee: str
+    honorific: str
     billing_email: str | None
     issuer: str
     registration_number: str | None
     issued_on: date
     due_on: date
     method: str
+    method_name: str
     lines: str
     taxes: str
     total: int = Field(sa_type=BigInteger)
