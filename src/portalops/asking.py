@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -28,6 +29,11 @@ class Field(Struct, frozen=True, kw_only=True):
 
 def fields_of(asks: type[Asks]) -> tuple[Field, ...]:
     """The fields of an operation or a query in order; the first is the target."""
+    return _fields_of(asks)
+
+
+@cache
+def _fields_of(asks: type[Asks]) -> tuple[Field, ...]:
     hints = get_type_hints(asks, include_extras=True)
     return tuple(_field(info, hints[info.name]) for info in msgspec.structs.fields(asks))
 

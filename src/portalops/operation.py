@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -35,8 +35,10 @@ class Permission(StrEnum):
 class Asks(Struct, frozen=True, kw_only=True):
     """What an operation or a query asks for: the docstring is its title, each field's annotation its label.
 
-    The first field is the target.
+    The first field is the target; on the command line it stands without its name, as do so many of the first fields.
     """
+
+    positional: ClassVar[int] = 1
 
 
 A = TypeVar("A", bound=Asks)

@@ -7,17 +7,25 @@ from typing import Any
 import msgspec
 
 from portalops.profiles.profile import Rule
+from portalops.values import Hidden
+from portalops.wording import Named
 
 
 def _as_builtin(value: Any) -> Any:
+    if isinstance(value, Hidden):
+        return "hidden"
     if isinstance(value, str):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no plain form")
 
 
 def as_plain(value: Any) -> Any:
-    """The value as dicts, lists, texts and numbers; dates as ISO text, a rule as the id alone."""
-    return _shorten_rules(msgspec.to_builtins(value, enc_hook=_as_builtin)) if not isinstance(value, Rule) else value.id
+    """The value as dicts, lists, texts and numbers; dates as ISO text, rules by id, words by code, no secret."""
+    if isinstance(value, Rule):
+        return value.id
+    if isinstance(value, Named):
+        return value.code
+    return _shorten_rules(msgspec.to_builtins(value, enc_hook=_as_builtin))
 
 
 def _shorten_rules(value: Any) -> Any:

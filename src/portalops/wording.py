@@ -19,6 +19,18 @@ class Sentence(Struct, frozen=True):
     values: tuple[tuple[str, Any], ...] = ()
 
 
+class Named(Struct, frozen=True):
+    """A word of a portal or of the program: its code for scripts, its name for people."""
+
+    code: str
+    name: Phrase | Sentence
+
+
 def say(template: str, /, **values: Any) -> Sentence:
     """A sentence with its values; the template must be a literal, so that the catalogue can be checked."""
     return Sentence(template, tuple(values.items()))
+
+
+def label(message: str, /) -> str:
+    """A fixed text to tell later; the message must be a literal, so that the catalogue can be checked."""
+    return message

@@ -10,7 +10,7 @@ from typing import Any
 
 from portalops.clock import JST
 from portalops.safe import clean
-from portalops.wording import Phrase, Sentence
+from portalops.wording import Named, Phrase, Sentence
 
 LANGUAGES = ("ja", "en")
 _WEEKDAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
@@ -51,6 +51,8 @@ def tell(value: Any) -> str:
             return text(value.template).format(**{name: tell(part) for name, part in value.values})
         case Phrase():
             return clean(value.ja if _language == "ja" else value.en)
+        case Named():
+            return tell(value.name)
         case bool():
             return text("yes") if value else text("no")
         case int():

@@ -1,0 +1,1 @@
+"""The practice store: every portal with tenants of its own, made by the same operations as real work."""
