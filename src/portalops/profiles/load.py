@@ -53,6 +53,9 @@ class Profiles(Mapping[str, Profile]):
             self._read[name] = self._sound(name)
         return self._read[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
 

@@ -1,0 +1,1 @@
+"""The command line: every operation and look-up as a command, and a few commands written by hand."""

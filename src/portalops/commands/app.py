@@ -1,0 +1,234 @@
+"""The command line: its table of contents, the options before the command, and the way out on every failure.
+
+The table names nouns and hand-written commands; what operations and look-ups there are, the catalogues alone know.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from msgspec import Struct
+from typer.core import TyperCommand, TyperGroup
+
+from portalops import __version__, words
+from portalops.commands.as_typed import take_as_typed
+from portalops.commands.options import GlobalOptions
+from portalops.commands.output import note, out
+from portalops.commands.spoken import Spoken, speak_typer
+from portalops.errors import ExitCode, PortalopsError
+from portalops.wording import label, say
+from portalops.words import tell, text
+
+PIPE_CLOSED = 141
+
+
+class Entry(Struct, frozen=True):
+    """One line of the table of contents; a hand-written command names the module and the function that it is."""
+
+    name: str
+    title: str
+    function: str = ""
+
+
+CONTENTS = (
+    Entry("find", label("Find tenants, accounts and invoices")),
+    Entry("tenant", label("Tenants: look them up, register them")),
+    Entry("account", label("Users of a tenant")),
+    Entry("password", label("Passwords: reset one, check a candidate")),
+    Entry("license", label("Licenses of a tenant")),
+    Entry("points", label("Points of a tenant, and its auto-charge")),
+    Entry("withdrawal", label("Withdrawals, from the notice to the end")),
+    Entry("invoice", label("Invoices and their duplicates")),
+    Entry("record", label("The record: who did what")),
+    Entry("batch", label("A whole file of rows at once")),
+    Entry("profile", label("The rules of each portal")),
+    Entry("mail", label("Mail that waits to be sent")),
+    Entry("demo", label("Try everything on a practice store"), "demo:demo"),
+    Entry("console", label("Open the console"), "console:console"),
+    Entry("doctor", label("Check configuration, profiles, store and terminal"), "doctor:doctor"),
+)
+HAND_WRITTEN = (
+    Entry("batch preview", label("Show what a file of rows would do, and do nothing"), "batch:preview"),
+    Entry("batch run", label("Do a file of rows; what was done before isn't done twice"), "batch:run"),
+    Entry("profile check", label("Check a profile file, and name every fault with its place"), "profile_check:check"),
+    Entry("mail send", label("Deliver the mail that waits, each letter once"), "mail_send:send"),
+)
+
+
+class Door(TyperCommand):
+    """A command that is built when somebody comes through it; until then it is a name and a title."""
+
+    def __init__(self, name: str, title: str, build: Callable[[], TyperCommand | TyperGroup]) -> None:
+        super().__init__(name, help=title, short_help=title.partition("\n")[0], rich_markup_mode=None)
+        self._build = build
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """The context of the real command, so that everything from here on happens there."""
+        return self._build().make_context(info_name, args, parent=parent, **extra)
+
+
+class Noun(Spoken, TyperGroup):
+    """The commands of one noun: its look-ups, then its operations, then what is written by hand."""
+
+    def __init__(self, entry: Entry) -> None:
+        doors = _doors(entry.name)
+        super().__init__(name=entry.name, help=text(entry.title), commands=doors, rich_markup_mode=None)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Without a verb, show which there are."""
+        if not args and not ctx.resilient_parsing:
+            note(ctx.get_help())
+            ctx.exit(ExitCode.USAGE)
+        return super().parse_args(ctx, args)
+
+
+def _doors(noun: str) -> list[Door]:
+    from portalops.commands.bridge import look_up_command, title_of, write_command
+    from portalops.operations import CATALOG
+    from portalops.queries import LOOKUPS
+
+    return [
+        *(Door(_verb(q.name), title_of(q.asks), partial(look_up_command, q)) for q in _of(noun, LOOKUPS)),
+        *(Door(_verb(o.name), title_of(o.asks), partial(write_command, o)) for o in _of(noun, CATALOG)),
+        *(Door(_verb(e.name), text(e.title), partial(_hand_written, e)) for e in _of(noun, HAND_WRITTEN)),
+    ]
+
+
+def _of(noun: str, entries: Sequence[Any]) -> list[Any]:
+    return [entry for entry in entries if entry.name.partition(" ")[0] == noun]
+
+
+def _verb(name: str) -> str:
+    return name.rpartition(" ")[2]
+
+
+def _hand_written(entry: Entry) -> TyperCommand:
+    from portalops.commands.command import as_command
+
+    module, _, function = entry.function.partition(":")
+    found = getattr(import_module(f"portalops.commands.{module}"), function)
+    return as_command(_verb(entry.name), text(entry.title), found)
+
+
+def _built(entry: Entry) -> TyperCommand | TyperGroup:
+    """What stands behind a line of the table: a hand-written command, a look-up of that very name, or a noun."""
+    if entry.function:
+        return _hand_written(entry)
+    from portalops.commands.bridge import look_up_command
+    from portalops.queries import LOOKUPS
+
+    alone = next((query for query in LOOKUPS if query.name == entry.name), None)
+    return look_up_command(alone) if alone else Noun(entry)
+
+
+class Contents(Spoken, TyperGroup):
+    """The whole command line."""
+
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *_: Any, **extra: Any) -> Any:
+        """Run a command line, and leave the process with its exit code."""
+        arguments = list(sys.argv[1:] if args is None else args)
+        words.use(_language(arguments))
+        speak_typer()
+        take_as_typed(self)
+        self.help = text(self.help or "")
+        for param in self.params:
+            param.help = text(getattr(param, "help", None) or "")  # type: ignore[attr-defined]
+        self.commands = {entry.name: Door(entry.name, text(entry.title), partial(_built, entry)) for entry in CONTENTS}
+        try:
+            code = super().main(arguments, prog_name or "portalops", **extra | {"standalone_mode": False})
+        except typer.TyperException as error:
+            code = _unusable(error)
+        except typer.Abort:
+            note("")
+            code = ExitCode.FAILED
+        sys.exit(code if isinstance(code, int) else ExitCode.DONE)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Without a command, show the help."""
+        if not args and not ctx.resilient_parsing:
+            out(ctx.get_help())
+            ctx.exit()
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; an error that reaches this far is said in one sentence."""
+        try:
+            super().invoke(ctx)
+            sys.stdout.flush()
+        except PortalopsError as error:
+            from portalops.commands.plans import fail  # with all that a plan is made of
+
+            fail(error)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(PIPE_CLOSED) from None
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """The language asked for before the command, or that of the locale; known before any help is written."""
+    for place, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            return argument.partition("=")[2]
+        if argument == "--lang":
+            return "".join(arguments[place + 1 : place + 2])
+        if not argument.startswith("-") and (place == 0 or not arguments[place - 1].startswith("--")):
+            break
+    return words.from_environment()
+
+
+def _unusable(error: typer.TyperException) -> int:
+    """Say what can't be used of the command line, and where to look."""
+    option = getattr(error, "option_name", "")
+    if hasattr(error, "possibilities"):
+        note(tell(say("There is no option {option} here.", option=option)))
+    elif option:
+        note(tell(say("The option {option} isn't given as it must be.", option=option)))
+    else:
+        note(tell(error.format_message()))
+    context = getattr(error, "ctx", None)
+    note(tell(say("See: {command} --help", command=context.command_path if context else "portalops")))
+    return ExitCode.USAGE
+
+
+app = typer.Typer(cls=Contents, rich_markup_mode=None)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        out(f"portalops {__version__}")
+        raise typer.Exit
+
+
+@app.callback(help=label("The console that support centres of subscription portals work in."))
+def portalops(
+    ctx: typer.Context,
+    lang: Annotated[str, typer.Option(metavar="ja|en", help=label("Language; that of the locale by default"))] = "",
+    store: Annotated[
+        str, typer.Option(metavar="STORE", envvar="PORTALOPS_STORE", help=label("The store: a file or a URL"))
+    ] = "",
+    config: Annotated[
+        str, typer.Option(metavar="FILE", envvar="PORTALOPS_CONFIG", help=label("The centre's configuration"))
+    ] = "",
+    papers: Annotated[str, typer.Option(metavar="FOLDER", help=label("Where papers are printed to"))] = "",
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help=label("Show the version and exit."))
+    ] = False,
+) -> None:
+    """Keep what stands before the command for the command."""
+    if lang and lang not in words.LANGUAGES:
+        note(tell(say("There is no language {lang} here; there are ja and en.", lang=lang)))
+        raise typer.Exit(ExitCode.USAGE)
+    ctx.obj = GlobalOptions(lang=lang, store=store, config=config, papers=papers)
+
+
+def command_line() -> Contents:
+    """The command line, ready to run."""
+    contents = typer.main.get_command(app)
+    assert isinstance(contents, Contents)
+    return contents

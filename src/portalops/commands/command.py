@@ -1,0 +1,49 @@
+"""A Typer function as a command that speaks the operator's language and leaves reading to us."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import typer
+from typer.core import TyperCommand
+
+from portalops.commands.as_typed import take_as_typed
+from portalops.commands.spoken import Spoken
+from portalops.errors import BadInput, Fault
+from portalops.wording import say
+from portalops.words import text
+
+
+class Command(Spoken, TyperCommand):
+    """A command whose help names what is asked, without Typer's guess at its type."""
+
+    allow_extra_args = True
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Refuse what is left over, in our words."""
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            raise BadInput([Fault("", say("There is more here than can be used: {rest}", rest=" ".join(rest)))])
+        return rest
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """List what can be given, the target first."""
+        records = [(param, param.get_help_record(ctx)) for param in self.get_params(ctx)]
+        for kind, heading in (("argument", text("Arguments")), ("option", text("Options"))):
+            rows = [record for param, record in records if record and param.param_type_name == kind]
+            if rows:
+                with formatter.section(heading):
+                    formatter.write_dl([(name.removesuffix(" <str>"), said) for name, said in rows])
+
+
+def as_command(name: str, title: str, function: Callable[..., None]) -> TyperCommand:
+    """A Typer function as a command, its title and the help of its parameters in the language spoken."""
+    app = typer.Typer(rich_markup_mode=None, add_completion=False)
+    app.command(name, cls=Command, help=title)(function)
+    command = typer.main.get_command(app)
+    assert isinstance(command, TyperCommand)
+    take_as_typed(command)
+    for param in command.params:
+        param.help = text(getattr(param, "help", None) or "")  # type: ignore[attr-defined]
+    return command

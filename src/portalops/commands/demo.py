@@ -1,0 +1,58 @@
+"""Trying everything out on a practice store; without a terminal, a short tour of it."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+
+from portalops.clock import FixedClock
+from portalops.commands.console import open_console
+from portalops.commands.output import note, out
+from portalops.configuration import Configuration, Mail, data_folder
+from portalops.sign_in import sign_in
+from portalops.words import language, text
+
+TENANT = "inter-lab:IL00001"
+TOUR = (
+    ("find", TENANT.partition(":")[2]),
+    ("points", "adjust", TENANT, "--delta", "500", "--reason", "Thanks for waiting", "--dry-run"),
+    ("points", "adjust", TENANT, "--delta", "500", "--reason", "Thanks for waiting", "--yes"),
+    ("tenant", "history", TENANT),
+)
+
+
+def demo() -> None:
+    """Make the practice store anew, in a place of its own, and open the console on it."""
+    from portalops.practice.build import PRACTICE_DAY, build
+
+    practice = practice_configuration()
+    store = Path(practice.store)
+    store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    note(text("Making the practice store.."))
+    build(store)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        open_console(practice, lambda: sign_in(practice, door="console", clock=FixedClock(PRACTICE_DAY)))
+        return
+    tour(practice)
+
+
+def practice_configuration() -> Configuration:
+    """Everything in a folder of its own: no store that is named anywhere is ever practised on."""
+    folder = data_folder() / "practice"
+    return Configuration(
+        store=str(folder / "portalops.db"), papers=str(folder / "papers"), mail=Mail(folder=str(folder / "mail"))
+    )
+
+
+def tour(practice: Configuration) -> None:
+    """A look-up, a preview, the change and its record, each with the command that does it."""
+    from portalops.commands.app import command_line
+
+    before = ["--lang", language(), "--store", practice.store, "--papers", practice.papers]
+    for words in TOUR:
+        out(f"$ portalops --store {shlex.quote(practice.store)} {shlex.join(words)}")
+        try:
+            command_line().main([*before, *words])
+        except SystemExit:
+            out()

@@ -1,0 +1,146 @@
+"""Checking that everything portalops stands on is sound, one plain line for each thing."""
+
+from __future__ import annotations
+
+import locale
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from msgspec import Struct
+
+from portalops.commands.options import GlobalOptions, options_of
+from portalops.commands.output import out, print_json
+from portalops.configuration import Configuration, default_file
+from portalops.errors import ExitCode, PortalopsError
+from portalops.sign_in import Session, delivery_of, operator_name, sign_in
+from portalops.wording import Sentence, label, say
+from portalops.words import tell
+
+_MARKS = {"sound": "[OK]", "wrong": "[NG]", "told": "[--]"}
+_SMALLEST = (80, 24)
+
+
+class Finding(Struct, frozen=True):
+    """One thing that was looked at: sound, wrong, or only told."""
+
+    what: str
+    state: Literal["sound", "wrong", "told"]
+    text: Sentence
+
+
+def doctor(
+    ctx: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help=label("Print JSON on stdout"))] = False,
+) -> None:
+    """Look at configuration, profiles, store, mail and terminal; fail where something is wrong."""
+    findings = list(_findings(options_of(ctx)))
+    if as_json:
+        print_json([{"what": f.what, "state": f.state, "message": tell(f.text)} for f in findings])
+    else:
+        for finding in findings:
+            out(f"{_MARKS[finding.state]} {finding.what:<14} {tell(finding.text)}")
+    if any(finding.state == "wrong" for finding in findings):
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def _findings(options: GlobalOptions) -> Iterator[Finding]:
+    try:
+        configuration = options.configuration()
+        session = sign_in(configuration, door="command")
+    except PortalopsError as fault:
+        yield Finding("configuration", "wrong", fault.text)
+    else:
+        yield _configuration(options)
+        yield Finding("operator", "told", _operator(configuration))
+        yield from _profiles(session)
+        yield from _store(session)
+        yield _mail(configuration)
+    yield from _terminal()
+
+
+def _configuration(options: GlobalOptions) -> Finding:
+    file = Path(options.config) if options.config else default_file()
+    if file.is_file():
+        return Finding("configuration", "sound", say("{file} is read.", file=str(file)))
+    return Finding("configuration", "told", say("There is no {file}; everything has its default.", file=str(file)))
+
+
+def _operator(configuration: Configuration) -> Sentence:
+    name = operator_name()
+    granted = sorted(permission.value for permission in configuration.permissions(name))
+    return say("{operator} may: {permissions}", operator=name, permissions=tuple(granted))
+
+
+def _profiles(session: Session) -> Iterator[Finding]:
+    for name in session.profiles:
+        try:
+            count = len(session.profiles[name].rules)
+            yield Finding("profile", "sound", say("{portal}: {count} rules", portal=name, count=count))
+        except PortalopsError as fault:
+            yield Finding("profile", "wrong", fault.text)
+
+
+def _store(session: Session) -> Iterator[Finding]:
+    where = session.configuration.store
+    if "://" not in where and not Path(where).exists():
+        yield Finding("store", "told", say("{store} isn't there yet; the first command makes it.", store=where))
+        return
+    try:
+        with session, session.reading() as lists:
+            yield Finding("store", "sound", say("{store} opens and fits the program.", store=where))
+            checked = lists.check_chain()
+    except PortalopsError as fault:
+        yield Finding("store", "wrong", fault.text)
+        return
+    if checked.broken_at is None:
+        yield Finding("record", "sound", say("The whole chain holds: {entries} entries.", entries=checked.entries))
+    else:
+        broken = say("The first broken link is entry {number}: {fault}", number=checked.broken_at, fault=checked.fault)
+        yield Finding("record", "wrong", broken)
+
+
+def _mail(configuration: Configuration) -> Finding:
+    mail = configuration.mail
+    try:
+        delivery_of(mail).close()
+    except PortalopsError as fault:
+        return Finding("mail", "wrong", fault.text)
+    if mail.smtp:
+        server = say(
+            "From {sender} by {host}:{port}.", sender=mail.sender, host=mail.smtp.host, port=str(mail.smtp.port)
+        )
+        return Finding("mail", "told", server)
+    return Finding(
+        "mail", "told", say("From {sender} into the folder {folder}.", sender=mail.sender, folder=mail.folder)
+    )
+
+
+def _terminal() -> Iterator[Finding]:
+    encoding = locale.getpreferredencoding(do_setlocale=False)
+    is_utf8 = encoding.lower().replace("-", "") == "utf8"
+    yield Finding("locale", "sound" if is_utf8 else "wrong", say("Text is {encoding}.", encoding=encoding))
+    if not sys.stdout.isatty():
+        yield Finding("terminal", "told", say("The output isn't a terminal."))
+        return
+    size = os.get_terminal_size(sys.stdout.fileno())
+    fits = size.columns >= _SMALLEST[0] and size.lines >= _SMALLEST[1]
+    yield Finding(
+        "terminal",
+        "sound" if fits else "wrong",
+        say(
+            "It has {columns} columns and {lines} lines; the console needs {least} by {lowest}.",
+            columns=size.columns,
+            lines=size.lines,
+            least=_SMALLEST[0],
+            lowest=_SMALLEST[1],
+        ),
+    )
+    yield Finding("terminal", "told", say("These two lines are equally long, or ambiguous characters are set to wide:"))
+    yield Finding("", "told", say("“※→○”|"))
+    yield Finding("", "told", say("-----|"))
+    kitty = os.environ.get("TEXTUAL_DISABLE_KITTY_KEY", "1")
+    yield Finding("terminal", "told", say("TEXTUAL_DISABLE_KITTY_KEY={value}", value=kitty))

@@ -1,0 +1,64 @@
+"""Running a look-up: read what is asked, find, and print a table, a page, CSV or JSON."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from portalops.asking import fields_of, read
+from portalops.commands.options import options_of
+from portalops.commands.output import as_data, note, print_csv, print_json, print_rows
+from portalops.commands.plans import fail
+from portalops.errors import BadInput, ExitCode, Fault, PortalopsError
+from portalops.operation import Asks, Query
+from portalops.wording import say
+from portalops.words import tell, text
+
+
+def look_up(
+    ctx: typer.Context, query: Query[Any, Any], answers: dict[str, str], *, as_json: bool, as_csv: bool
+) -> None:
+    """Find and print; a faulty row makes the command fail after everything is printed."""
+    try:
+        with options_of(ctx).sign_in() as session:
+            asked = read(query.asks, answers | secrets_of(query.asks))
+            rows = session.desk.look_up(query, asked)
+    except PortalopsError as error:
+        fail(error, as_json=as_json)
+    _print(query, rows, as_json=as_json, as_csv=as_csv)
+    limit = getattr(asked, "limit", None)
+    if limit is not None and len(rows) >= limit:
+        note(tell(say("These are the first {count}; there may be more: raise --limit.", count=len(rows))))
+    if query.faulty and any(map(query.faulty, rows)):
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def _print(query: Query[Any, Any], rows: Sequence[Any], *, as_json: bool, as_csv: bool) -> None:
+    if as_json:
+        data = [as_data(query.columns, row) for row in rows]
+        print_json(data[0] if query.shape == "page" and data else data)
+    elif as_csv:
+        print_csv(query.columns, rows)
+    elif rows:
+        print_rows(query, rows)
+    else:
+        note(text("Nothing was found."))
+
+
+def secrets_of(asks: type[Asks]) -> dict[str, str]:
+    """The secrets that are asked: typed unseen on a terminal, otherwise the one that stdin holds."""
+    return {field.name: _secret(field.name, text(field.label)) for field in fields_of(asks) if field.kind.is_secret}
+
+
+def _secret(name: str, label: str) -> str:
+    if sys.stdin.isatty():
+        from getpass import getpass
+
+        return getpass(f"{label}: ")
+    try:
+        return sys.stdin.read().removesuffix("\n")
+    except UnicodeDecodeError:
+        raise BadInput([Fault(name, say("{field}: it isn't text in UTF-8.", field=name))]) from None

@@ -1,0 +1,52 @@
+"""The options that stand before the command: language, configuration, store and papers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from portalops import words
+from portalops.errors import BadInput, Fault
+from portalops.wording import Sentence
+
+if TYPE_CHECKING:
+    from portalops.clock import Clock
+    from portalops.configuration import Configuration
+    from portalops.sign_in import Session
+
+
+class GlobalOptions(Struct, frozen=True, kw_only=True):
+    """What was given before the command, None where nothing was."""
+
+    lang: str | None = None
+    store: str | None = None
+    config: str | None = None
+    papers: str | None = None
+
+    def configuration(self) -> Configuration:
+        """The configuration, what was given outweighing it; from here on the words are in its language."""
+        from portalops.configuration import load  # a help page needs none
+
+        configuration = load(self.config, store=self.store, papers=self.papers)
+        if configuration.language and not self.lang:
+            words.use(configuration.language)
+        return configuration
+
+    def sign_in(self, door: str = "command", clock: Clock | None = None) -> Session:
+        """A session at a door."""
+        from portalops.sign_in import sign_in
+
+        return sign_in(self.configuration(), door=door, clock=clock)
+
+
+def unusable(name: str, text: Sentence) -> BadInput:
+    """An option that can't be taken as it was given."""
+    return BadInput([Fault(name, text)])
+
+
+def options_of(ctx: Any) -> GlobalOptions:
+    """The options that stood before the command."""
+    options = ctx.find_root().obj
+    assert isinstance(options, GlobalOptions)
+    return options

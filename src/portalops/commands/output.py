@@ -1,0 +1,204 @@
+"""What commands print: tables that fit, pages, CSV and JSON, with nothing in them that a terminal would obey."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from portalops.safe import clean
+from portalops.wording import Phrase, Sentence
+from portalops.words import tell, text
+
+if TYPE_CHECKING:
+    from portalops.operation import Column, Query
+
+_GAP = "  "
+_NARROWEST = 6
+
+
+def out(line: str = "") -> None:
+    """One line of data, on stdout."""
+    sys.stdout.write(line + "\n")
+
+
+def note(line: str) -> None:
+    """One line of words for the person who waits, on stderr."""
+    sys.stdout.flush()
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+def terminal_width() -> int | None:
+    """How many cells a line of the terminal has; None where stdout isn't one, and nothing need fit."""
+    if not sys.stdout.isatty():
+        return None
+    columns = os.environ.get("COLUMNS", "")
+    return int(columns) if columns.isdecimal() and int(columns) else os.get_terminal_size(sys.stdout.fileno()).columns
+
+
+def print_rows(query: Query[Any, Any], rows: Sequence[Any]) -> None:
+    """What a query found, as people read it: a table, or a page for each row."""
+    width = terminal_width()
+    if query.shape == "table":
+        for line in table(query.columns, rows, width, bold=_styled()):
+            out(line)
+        return
+    for row in rows:
+        for line in page(query.columns, row, width, bold=_styled()):
+            out(line)
+
+
+def _styled() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def table(columns: Sequence[Column[Any]], rows: Sequence[Any], width: int | None, bold: bool = False) -> Iterator[str]:
+    """An aligned table with a heading; cells are cut to fit a width if one is given. Nothing where there are no rows.
+
+    A column that no row fills isn't shown.
+    """
+    filled = [(column, [column.of(row) for row in rows]) for column in columns]
+    filled = [(column, values) for column, values in filled if any(value not in (None, "", ()) for value in values)]
+    if not filled:
+        return
+    headings = [text(column.heading) for column, _ in filled]
+    cells = [[_cell(value) for value in values] for _, values in filled]
+    right = [all(isinstance(value, int) for value in values) for _, values in filled]
+    widths = [max(map(cell_len, (heading, *column))) for heading, column in zip(headings, cells, strict=True)]
+    widths = _fitting(widths, width)
+    lines = zip(*([heading, *column] for heading, column in zip(headings, cells, strict=True)), strict=True)
+    for number, line in enumerate(lines):
+        parts = (_padded(*part) for part in zip(line, widths, right, strict=True))
+        joined = _GAP.join(parts).rstrip()
+        yield f"\x1b[1m{joined}\x1b[0m" if bold and number == 0 else joined
+
+
+def _cell(value: Any) -> str:
+    return "" if value in (None, "", ()) else tell(value)
+
+
+def page(columns: Sequence[Column[Any]], row: Any, width: int | None, bold: bool = False) -> Iterator[str]:
+    """One row whole: a line for each value that is there, and a small table for each list."""
+    values = [(column, column.of(row)) for column in columns]
+    values = [(column, value) for column, value in values if value not in (None, "", (), [])]
+    longest = max((cell_len(text(column.heading)) for column, _ in values if not column.columns), default=0)
+    follows_table = False
+    for column, value in values:
+        heading = text(column.heading)
+        if follows_table and not column.columns:
+            yield ""
+        follows_table = bool(column.columns)
+        if not column.columns:
+            yield f"{_padded(heading, longest)}{_GAP}{tell(value)}"
+            continue
+        yield ""
+        yield f"\x1b[1m{heading}\x1b[0m" if bold else heading
+        inner = width and width - len(_GAP)
+        yield from (_GAP + line for line in table(column.columns, value, inner))
+
+
+def cell_len(cell: str) -> int:
+    """How many cells of a terminal a text takes."""
+    if cell.isascii():
+        return len(cell)
+    from rich.cells import cell_len as measured  # 5 ms, which English alone needn't pay
+
+    return measured(cell)
+
+
+def _fitting(widths: list[int], width: int | None) -> list[int]:
+    """The widths of the columns, the widest made narrower until the line fits."""
+    widths = list(widths)
+    while width and sum(widths) + len(_GAP) * (len(widths) - 1) > width and max(widths) > _NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _padded(cell: str, width: int, right: bool = False) -> str:
+    """The cell in exactly so many cells: cut with two dots where it is too long."""
+    missing = width - cell_len(cell)
+    if missing < 0:
+        from rich.cells import set_cell_size
+
+        return set_cell_size(cell, width - 2) + ".."
+    return " " * missing + cell if right else cell + " " * missing
+
+
+def as_data(columns: Sequence[Column[Any]], row: Any) -> dict[str, Any]:
+    """One row for scripts: every column by its name, whether it is filled or not."""
+    return {
+        column.name: [as_data(column.columns, part) for part in column.of(row) or ()]
+        if column.columns
+        else plain(column.of(row))
+        for column in columns
+    }
+
+
+def plain(value: Any) -> Any:
+    """A value for scripts; a sentence in the language spoken."""
+    from portalops.plain import as_plain  # a help page needs none
+
+    if isinstance(value, Sentence | Phrase):
+        return tell(value)
+    return [plain(part) for part in value] if isinstance(value, tuple | list) else as_plain(value)
+
+
+def print_json(data: Any) -> None:
+    """One JSON document; whatever a terminal could obey is written as an escape."""
+    document = msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
+    out("\n".join(map(json_safe, document.split("\n"))))
+
+
+def json_safe(document: str) -> str:
+    """The JSON text with every character that isn't safe to show written as JSON's own escape."""
+    if document.isascii() and document.isprintable():
+        return document
+    return "".join(character if clean(character) == character else _json_escape(character) for character in document)
+
+
+def _json_escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
+
+
+def print_csv(columns: Sequence[Column[Any]], rows: Iterable[Any]) -> None:
+    """The rows as CSV under the columns' names; a column that holds a list of rows is left to JSON."""
+    import csv
+
+    flat = [column for column in columns if not column.columns]
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow([column.name for column in flat])
+    for row in rows:
+        writer.writerow([csv_cell(plain(column.of(row))) for column in flat])
+
+
+def csv_cell(value: Any) -> str:
+    """A value as a cell that no spreadsheet takes for a formula and no terminal for a control."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return clean(harmless(", ".join(map(str, value))))
+        case _:
+            return clean(harmless(str(value)))
+
+
+_FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r")
+_NUMBERS = frozenset("0123456789 ,.+-()")
+
+
+def harmless(cell: str) -> str:
+    """The cell with an apostrophe before what a spreadsheet would compute; a plain number or phone stays as it is."""
+    looks_computed = cell.lstrip("'").startswith(_FORMULA_STARTS)
+    return "'" + cell if looks_computed and not _NUMBERS.issuperset(cell) else cell
+
+
+def unharmed(cell: str) -> str:
+    """The cell as it was before it was made harmless."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA_STARTS) else cell

@@ -1,0 +1,247 @@
+"""Files of rows: CSV in UTF-8 or CP932, or NDJSON, read row by row as often as needed without holding them."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import shutil
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from hashlib import sha256
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
+
+import msgspec
+from msgspec import Struct
+
+from portalops.asking import fields_of, read
+from portalops.commands.output import unharmed
+from portalops.errors import BadInput, Fault
+from portalops.operation import Asks, Operation
+from portalops.values import Line, Unreadable, fold, shorten
+from portalops.wording import Sentence, say
+
+REQUEST_ID = "request_id"
+RESULTS = ("status", "code", "message", "record")
+
+_LONGEST_LINE = 1_000_000
+_PIECE = 1 << 20
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One row as it stands in the file, and what it asks, or why that can't be read; the header is row 1.
+
+    The request id is empty where the row gives none.
+    """
+
+    number: int
+    cells: dict[str, Any]
+    asked: Asks | None
+    request_id: str
+    fault: BadInput | None
+
+
+class RowFile:
+    """An opened file of rows for one operation; its digest is the same for the same operation and content."""
+
+    def __init__(self, file: BinaryIO, name: str, operation: Operation[Any, Any]) -> None:
+        self._file = file
+        self._name = name
+        self._asks: type[Asks] = operation.asks
+        self._fields = fields_of(self._asks)
+        digest = sha256(f"{operation.name}\0".encode())
+        self._encoding = self._decodes_as(digest.update)
+        self.digest = digest.hexdigest()
+        self.is_json = self._holds_json()
+        self.columns: list[str] = [] if self.is_json else self._header()
+
+    def rows(self) -> Iterator[Row]:
+        """Every row that isn't blank, in order; BadInput where the file is broken off or isn't CSV at all."""
+        return self._json_rows() if self.is_json else self._csv_rows()
+
+    def _decodes_as(self, digest: Any) -> str:
+        """The encoding in which the whole file is text: UTF-8 before CP932, since CP932 takes most of UTF-8 too."""
+        self._file.seek(0)
+        is_utf16 = self._file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        names = () if is_utf16 else ("utf-8-sig", "cp932")
+        decoders = {name: codecs.getincrementaldecoder(name)() for name in names}
+        self._file.seek(0)
+        while decoders:
+            piece = self._file.read(_PIECE)
+            digest(piece)
+            for name, decoder in list(decoders.items()):
+                try:
+                    decoder.decode(piece, final=not piece)
+                except UnicodeDecodeError:
+                    del decoders[name]
+            if not piece:
+                break
+        if not decoders:
+            raise self._broken(say("it is text neither in UTF-8 nor in CP932; save it as CSV in UTF-8."))
+        return next(iter(decoders))
+
+    def _holds_json(self) -> bool:
+        if self._name.lower().endswith((".csv", ".txt")):
+            return False
+        if self._name.lower().endswith((".ndjson", ".jsonl", ".json")):
+            return True
+        with closing(self._lines()) as lines:
+            return next((line.lstrip()[:1] for line in lines if line.strip()), "") == "{"
+
+    def _lines(self) -> Generator[str, None, None]:
+        """The lines with their ends; a line that never ends is refused before it fills the memory."""
+        self._file.seek(0)
+        stream = io.TextIOWrapper(self._file, self._encoding, newline="")
+        try:
+            while line := stream.readline(_LONGEST_LINE):
+                if len(line) == _LONGEST_LINE and line[-1] not in "\r\n":
+                    raise self._broken(say("it has a line of more than {most} characters.", most=_LONGEST_LINE))
+                yield line
+        finally:
+            if not self._file.closed:
+                stream.detach()
+
+    def _records(self) -> Generator[tuple[int, list[str]], None, None]:
+        """The rows of a CSV file with their numbers, as a spreadsheet counts them."""
+        import csv
+
+        number = 0
+        reader = csv.reader(self._lines(), strict=True)
+        try:
+            for number, cells in enumerate(reader, start=1):
+                yield number, cells
+        except csv.Error as fault:
+            raise self._broken(say("row {row} isn't CSV: {fault}", row=number + 1, fault=str(fault))) from None
+
+    def _header(self) -> list[str]:
+        with closing(self._records()) as records:
+            names = [fold(cell).lower() for cell in next((cells for _, cells in records), [])]
+        fields = [field.name for field in self._fields]
+        if not any(names):
+            raise self._broken(say("it is empty; its first row names the columns: {fields}.", fields=", ".join(fields)))
+        faults = [
+            Fault(
+                name,
+                say(
+                    "{field}: there is no such field here; there are {fields}.",
+                    field=shorten(name),
+                    fields=", ".join(fields),
+                ),
+            )
+            for name in names
+            if name not in (*fields, REQUEST_ID, *RESULTS)
+        ]
+        faults += [
+            Fault(name, say("{field}: there are two columns of that name.", field=name))
+            for name in sorted({name for name in names if names.count(name) > 1})
+        ]
+        faults += [
+            Fault(field.name, say("{field}: the file has no such column, and each row needs one.", field=field.name))
+            for field in self._fields
+            if field.required and field.name not in names
+        ]
+        if faults:
+            raise BadInput(faults[:10])
+        return names
+
+    def _csv_rows(self) -> Iterator[Row]:
+        for number, cells in self._records():
+            if number == 1 or not any(cell.strip() for cell in cells):
+                continue
+            named = dict(zip(self.columns, map(unharmed, cells), strict=False))
+            if len(cells) == len(self.columns):
+                yield self._row(number, named, {name: cell for name, cell in named.items() if name not in RESULTS})
+            else:
+                counts = {"cells": len(cells), "columns": len(self.columns)}
+                yield self._unreadable(number, named, say("it has {cells} cells for {columns} columns.", **counts))
+
+    def _json_rows(self) -> Iterator[Row]:
+        for number, line in enumerate(self._lines(), start=1):
+            if not line.strip():
+                continue
+            try:
+                cells = msgspec.json.decode(line, type=dict[str, Any])
+                answers = {name: _as_text(value) for name, value in cells.items() if name not in RESULTS}
+            except (msgspec.DecodeError, TypeError):
+                yield self._unreadable(
+                    number,
+                    {},
+                    say("it isn't a JSON object of texts and numbers, such as {example}", example=self._example()),
+                )
+                continue
+            yield self._row(number, cells, answers)
+
+    def _example(self) -> str:
+        return msgspec.json.encode({field.name: field.kind.example for field in self._fields[:2]}).decode()
+
+    def _row(self, number: int, cells: dict[str, Any], answers: dict[str, str]) -> Row:
+        id = answers.pop(REQUEST_ID, "").strip()
+        faults: list[Fault] = []
+        asked = None
+        try:
+            id = Line("2026-05-29/17", longest=120).parse(id)
+        except Unreadable as unreadable:
+            faults.append(Fault(REQUEST_ID, say("{field}: {fault}", field=REQUEST_ID, fault=unreadable.text)))
+        try:
+            asked = read(self._asks, answers)
+        except BadInput as unread:
+            faults += unread.faults
+        named = [Fault(fault.field, say("row {row}: {fault}", row=number, fault=fault.text)) for fault in faults]
+        return Row(number=number, cells=cells, asked=asked, request_id=id, fault=BadInput(named) if named else None)
+
+    def _unreadable(self, number: int, cells: dict[str, Any], fault: Sentence) -> Row:
+        faults = [Fault("", say("row {row}: {fault}", row=number, fault=fault))]
+        return Row(number=number, cells=cells, asked=None, request_id="", fault=BadInput(faults))
+
+    def _broken(self, fault: Sentence) -> BadInput:
+        return BadInput([Fault("file", say("{file}: {fault}", file=self._name, fault=fault))])
+
+
+def _as_text(value: Any) -> str:
+    """A JSON value as the text that a person would have typed; TypeError for one that nobody types."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case str() | int() | float():
+            return str(value)
+        case list() if all(isinstance(part, str) for part in value):
+            return ",".join(value)
+    raise TypeError
+
+
+@contextmanager
+def open_rows(path: str, operation: Operation[Any, Any]) -> Iterator[RowFile]:
+    """A file of rows, opened and its header checked; - is stdin. BadInput says in a sentence what is wrong with it."""
+    with ExitStack() as opened:
+        try:
+            rows = RowFile(opened.enter_context(_opened(path)), path, operation)
+        except OSError as fault:
+            reason = os.strerror(fault.errno) if fault.errno else str(fault)
+            raise BadInput([Fault("file", say("{file} can't be read: {fault}", file=path, fault=reason))]) from fault
+        yield rows
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[BinaryIO]:
+    """The file; what can't be read twice, such as a pipe, is put aside first."""
+    if path == "-":
+        with _put_aside(sys.stdin.buffer) as aside:
+            yield aside
+        return
+    with open(path, "rb") as file:
+        if file.seekable():
+            yield file
+            return
+        with _put_aside(file) as aside:
+            yield aside
+
+
+@contextmanager
+def _put_aside(file: BinaryIO) -> Iterator[BinaryIO]:
+    with TemporaryFile() as aside:
+        shutil.copyfileobj(file, aside)
+        yield aside

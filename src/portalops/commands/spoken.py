@@ -1,0 +1,50 @@
+"""Typer's own words in the operator's language."""
+
+from __future__ import annotations
+
+import gettext
+import os
+from pathlib import Path
+from typing import Any
+
+from portalops import words
+from portalops.commands.as_typed import option_as_typed
+from portalops.commands.help_page import HelpPage
+from portalops.wording import label
+from portalops.words import text
+
+_OF_TYPER = (
+    label("Options"),
+    label("Arguments"),
+    label("Commands"),
+    label("Missing command."),
+    label("No such command {name!r}."),
+    label("default: {default}"),
+    label("env var: {var}"),
+    label("Install completion for the current shell."),
+    label("Show completion for the current shell, to copy it or customize the installation."),
+)
+
+
+def speak_typer() -> None:
+    """Let Typer take its own texts from our catalogue, in the language spoken now."""
+    os.environ["LANGUAGE"] = words.language()
+    gettext.bindtextdomain("portalops", Path(words.__file__).parent)
+    gettext.textdomain("portalops")
+
+
+class Spoken:
+    """A command or a group whose help is laid out for the language spoken."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The help page."""
+        ctx.formatter_class = HelpPage
+        return str(super().get_help(ctx))  # type: ignore[misc]
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Typer's help option, with its help in our words."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = text("Show this help and exit.")
+            option_as_typed(option)
+        return option

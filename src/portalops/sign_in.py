@@ -1,0 +1,156 @@
+"""The composition root: who works here, in which store, with which profiles; every door comes in by it."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from contextlib import AbstractContextManager
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from portalops.clock import Clock, SystemClock
+from portalops.configuration import Configuration, Mail, read_toml
+from portalops.desk import Desk, Operator, Receipt, Unit
+from portalops.errors import BadConfiguration, PortalopsError
+from portalops.facts import Invoice, Lists
+from portalops.profiles.load import Profiles
+from portalops.references import InvoiceRef
+from portalops.values import Hidden
+from portalops.wording import say
+
+if TYPE_CHECKING:
+    from portalops.mail.delivery import Delivery
+    from portalops.mail.sending import Counts
+    from portalops.store.opening import Store
+
+
+def operator_name() -> str:
+    """The name that the operating system knows the operator by; it is never typed."""
+    number = os.getuid()
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"uid-{number}"
+
+
+def profiles_of(configuration: Configuration) -> Profiles:
+    """The shipped profiles and the centre's own, with the centre's answers over them."""
+    folders = (Path(configuration.profiles),) if configuration.profiles else ()
+    return Profiles(folders, read_toml(Path(configuration.overlay)) if configuration.overlay else {})
+
+
+class Session:
+    """One operator at one door: the desk, and the store behind it, which is opened when it is first needed."""
+
+    def __init__(self, configuration: Configuration, door: str, clock: Clock) -> None:
+        self.configuration = configuration
+        self.clock = clock
+        self.profiles = profiles_of(configuration)
+        name = operator_name()
+        operator = Operator(name=name, may=configuration.permissions(name))
+        self.desk = Desk(office=self, operator=operator, profiles=self.profiles, clock=clock, door=door)
+        self._opened: Store | None = None
+        self._opening = Lock()
+
+    def open(self) -> Store:
+        """The store, opened if it isn't yet; BadConfiguration where it doesn't fit the program."""
+        with self._opening:
+            if self._opened is None:
+                from portalops.store.opening import open_store  # half a second, which a help page doesn't wait for
+
+                self._opened = open_store(self.configuration.store, self.clock)
+            return self._opened
+
+    def reading(self) -> AbstractContextManager[Lists]:
+        """A view of the store on which look-ups read."""
+        return self.open().reading()
+
+    def writing(self) -> AbstractContextManager[Unit]:
+        """A transaction of the store."""
+        return self.open().writing()
+
+    def rehearsing(self) -> AbstractContextManager[Unit]:
+        """A unit of which the store keeps nothing."""
+        return self.open().rehearsing()
+
+    def print_papers(self, receipt: Receipt) -> list[Path]:
+        """Print what the plan of a receipt calls for, and give the files; most plans call for nothing."""
+        from portalops.documents.papers import print_papers
+
+        effects = receipt.plan.effects if receipt.plan else ()
+        try:
+            return print_papers(effects, self._invoice, Path(self.configuration.papers))
+        except OSError as fault:
+            raise PortalopsError(
+                say(
+                    "It is done and number {number} on record, but its paper can't be written to {folder}: {fault}",
+                    number=receipt.record,
+                    folder=self.configuration.papers,
+                    fault=fault.strerror or str(fault),
+                )
+            ) from fault
+
+    def _invoice(self, ref: InvoiceRef) -> Invoice:
+        with self.reading() as lists:
+            return lists.invoice(ref)
+
+    def send_mail(self) -> Counts:
+        """Deliver the mail that waits in the store, each letter once."""
+        from portalops.documents.rendering import render_invoice
+        from portalops.mail.sending import Post, send_queued
+
+        delivery = delivery_of(self.configuration.mail)
+        try:
+            return send_queued(
+                Post(
+                    outbox=self.open().outbox(),
+                    delivery=delivery,
+                    profiles=self.profiles,
+                    clock=self.clock,
+                    sender=self.configuration.mail.sender,
+                    print_invoice=render_invoice,
+                )
+            )
+        finally:
+            delivery.close()
+
+    def close(self) -> None:
+        """Let go of the store, if it was opened."""
+        if self._opened:
+            self._opened.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def delivery_of(mail: Mail) -> Delivery:
+    """Where mail goes: to the server that is configured, into the folder otherwise."""
+    from portalops.mail.delivery import FolderDelivery, SmtpDelivery, SmtpServer
+
+    if mail.smtp is None:
+        return FolderDelivery(Path(mail.folder))
+    password = None
+    if mail.smtp.password_file:
+        try:
+            password = Hidden(Path(mail.smtp.password_file).read_text("utf-8").removesuffix("\n"))
+        except (OSError, UnicodeDecodeError) as fault:
+            raise BadConfiguration(
+                say("{file} can't be read: {fault}", file=mail.smtp.password_file, fault=str(fault))
+            ) from fault
+    server = SmtpServer(
+        host=mail.smtp.host,
+        port=mail.smtp.port,
+        starttls=mail.smtp.starttls,
+        user=mail.smtp.user,
+        password=password,
+    )
+    return SmtpDelivery(server, mail.sender)
+
+
+def sign_in(configuration: Configuration, *, door: str, clock: Clock | None = None) -> Session:
+    """A session for the person who runs the program; its store isn't opened yet."""
+    return Session(configuration, door, clock or SystemClock())

@@ -1,0 +1,111 @@
+"""Running commands in this process and in a terminal, and the store that they run on."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from typer.testing import CliRunner
+
+from portalops.asking import read
+from portalops.clock import FixedClock
+from portalops.commands.app import app
+from portalops.configuration import Configuration
+from portalops.operations import CATALOG
+from portalops.sign_in import sign_in
+
+DAY = date(2026, 5, 20)
+TENANT = "inter-lab:IL00123"
+LEAVING = "j-motto:JM00200"
+GONE = "j-motto:JM00300"
+INVOICE = "inter-lab:IL-2026-0042"
+EXECUTABLE = str(Path(sys.executable).with_name("portalops"))
+MONTHLY = {"billing_cycle": "monthly"}
+OPERATIONS = {operation.name: operation for operation in CATALOG}
+
+HISTORY: tuple[tuple[str, dict[str, str]], ...] = (
+    (
+        "tenant register",
+        {
+            "tenant": TENANT,
+            "name": "山田商会株式会社",
+            "kana": "ヤマダショウカイ",
+            "email": "yamada@example.co.jp",
+            "phone": "03-1234-5678",
+            "licenses": "5",
+            "payment_method": "card",
+            "card_brand": "visa",
+            "card_last_four": "1234",
+        },
+    ),
+    ("account add", {"account": f"{TENANT}/taro", "name": "山田太郎", "email": "taro@example.co.jp"}),
+    ("points adjust", {"tenant": TENANT, "delta": "1000", "reason": "opening balance"}),
+    ("points autocharge", {"tenant": TENANT, "border": "300", "limit": "800"}),
+    (
+        "invoice register",
+        {
+            "number": INVOICE,
+            "tenant": TENANT,
+            "issued_on": "2026-04-30",
+            "due_on": "2026-05-31",
+            "lines": "基本料金=10000@10; 飲料水=540@8",
+            "total": "11583",
+        },
+    ),
+    ("tenant register", {"tenant": "j-motto:JM00123", "name": "鈴木製作所", "joined_on": "2024-04-01", **MONTHLY}),
+    ("tenant register", {"tenant": LEAVING, "name": "佐藤運輸", "joined_on": "2024-04-01", **MONTHLY}),
+    ("withdrawal request", {"tenant": LEAVING, "received": "2026-05-18", "reason": "事業終了"}),
+    ("tenant register", {"tenant": GONE, "name": "田中農園", "joined_on": "2020-04-01", **MONTHLY}),
+    ("withdrawal request", {"tenant": GONE, "received": "2020-05-18", "reason": "廃業"}),
+)
+
+
+class Ran(NamedTuple):
+    """What a command gave back."""
+
+    code: int
+    out: str
+    err: str
+
+
+def portalops(*arguments: str, stdin: str | bytes | None = None) -> Ran:
+    """Run a command in this process."""
+    result = CliRunner().invoke(app, list(arguments), input=stdin, prog_name="portalops", catch_exceptions=False)
+    return Ran(result.exit_code, result.stdout, result.stderr)
+
+
+def furnish(store: Path) -> None:
+    """Make a store in which some things have happened."""
+    with sign_in(Configuration(store=str(store)), door="test", clock=FixedClock(DAY)) as session:
+        for number, (name, answers) in enumerate(HISTORY):
+            operation = OPERATIONS[name]
+            session.desk.perform(operation, read(operation.asks, answers), request_id=f"history-{number}")
+
+
+def in_terminal(*arguments: str, keys: str = "", columns: int = 80, **environment: str) -> Ran:
+    """Run the program in a terminal of its own, type keys once it asks, and give everything that it showed."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execve(EXECUTABLE, [EXECUTABLE, *arguments], os.environ | {"COLUMNS": str(columns)} | environment)
+    shown, typed, deadline = b"", False, time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if select.select([terminal], [], [], 0.1)[0]:
+            try:
+                piece = os.read(terminal, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            shown += piece
+        if keys and not typed and b"[y/N]" in shown:
+            os.write(terminal, keys.encode())
+            typed = True
+    _, status = os.waitpid(child, 0)
+    os.close(terminal)
+    return Ran(os.waitstatus_to_exitcode(status), shown.decode("utf-8", "replace").replace("\r\n", "\n"), "")

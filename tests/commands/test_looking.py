@@ -1,0 +1,166 @@
+"""Look-ups: the same rows as table, page, CSV and JSON, byte for byte, and safe to look at."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.commands.builders import INVOICE, TENANT, in_terminal, portalops
+
+HOSTILE = "\x1b]52;c;cm0=\x07[red]VIP[/x]\u202e\x9b2J\x00\U0001f469\u200d\U0001f680" + "長" * 300
+
+
+def test_a_table(store: Path) -> None:
+    assert portalops("find", "山田").out == (
+        "What    Reference               Name              Matched in  Matched text\n"
+        "tenant  inter-lab:IL00123       山田商会株式会社  name        山田商会株式会社\n"
+        "user    inter-lab:IL00123/taro  山田太郎          name        山田太郎\n"
+    )
+
+
+def test_a_table_as_csv(store: Path) -> None:
+    assert portalops("find", "山田", "--csv").out == (
+        "kind,ref,name,matched,text\n"
+        "tenant,inter-lab:IL00123,山田商会株式会社,name,山田商会株式会社\n"
+        "account,inter-lab:IL00123/taro,山田太郎,name,山田太郎\n"
+    )
+
+
+def test_a_table_as_json(store: Path) -> None:
+    assert portalops("invoice", "list", TENANT, "--json").out == (
+        "[\n"
+        "  {\n"
+        '    "number": "inter-lab:IL-2026-0042",\n'
+        '    "issued_on": "2026-04-30",\n'
+        '    "due_on": "2026-05-31",\n'
+        '    "total": 11583,\n'
+        '    "method": "card",\n'
+        '    "addressee": "山田商会株式会社",\n'
+        '    "reissues": 0\n'
+        "  }\n"
+        "]\n"
+    )
+
+
+def test_a_page(store: Path) -> None:
+    assert portalops("invoice", "show", INVOICE).out == (
+        "Invoice          inter-lab:IL-2026-0042\n"
+        "Tenant           inter-lab:IL00123\n"
+        "Addressee        山田商会株式会社\n"
+        "Billing address  yamada@example.co.jp\n"
+        "Issuer           インター・ラボ株式会社\n"
+        "Issued on        Thu 2026-04-30\n"
+        "Due on           Sun 2026-05-31\n"
+        "Payment method   card\n"
+        "\n"
+        "Lines\n"
+        "  Description  Yen before tax  Tax rate in percent\n"
+        "  基本料金             10,000                   10\n"
+        "  飲料水                  540                    8\n"
+        "\n"
+        "Taxes\n"
+        "  Tax rate in percent  Yen before tax  Tax in yen\n"
+        "                   10          10,000       1,000\n"
+        "                    8             540          43\n"
+        "\n"
+        "Total in yen     11,583\n"
+        "Duplicates made  0\n"
+    )
+
+
+def test_a_page_as_json_is_one_object_with_its_lists(store: Path) -> None:
+    shown = json.loads(portalops("invoice", "show", INVOICE, "--json").out)
+    assert shown["taxes"] == [{"rate": 10, "net": 10000, "tax": 1000}, {"rate": 8, "net": 540, "tax": 43}]
+    assert shown["registration_number"] is None
+
+
+def test_a_page_as_csv_is_one_row_without_its_lists(store: Path) -> None:
+    heading, row = portalops("invoice", "show", INVOICE, "--csv").out.splitlines()
+    assert "lines" not in heading.split(",")
+    assert row.startswith("inter-lab:IL-2026-0042,inter-lab:IL00123,")
+
+
+def test_nothing_found_is_no_data_and_no_failure(store: Path) -> None:
+    assert portalops("find", "nobody at all") == (0, "", "Nothing was found.\n")
+    assert portalops("find", "nobody at all", "--json").out == "[]\n"
+    assert portalops("find", "nobody at all", "--csv").out == "kind,ref,name,matched,text\n"
+
+
+def test_a_list_that_was_cut_off_says_so(store: Path) -> None:
+    assert portalops("find", "山田", "--limit", "1").err == (
+        "These are the first 1; there may be more: raise --limit.\n"
+    )
+    assert portalops("find", "山田", "--limit", "3").err == ""
+
+
+def test_what_is_not_there_says_so_in_json_too(store: Path) -> None:
+    ran = portalops("tenant", "show", "inter-lab:nobody", "--json")
+    assert json.loads(ran.out)["error"] == {"code": "not_found", "message": ran.err.strip(), "faults": []}
+
+
+@pytest.mark.parametrize("form", [(), ("--json",), ("--csv",)])
+@pytest.mark.parametrize(
+    "look", [("find", "IL00123"), ("tenant", "show", TENANT), ("account", "show", f"{TENANT}/taro")]
+)
+def test_stored_text_reaches_no_terminal_as_a_control(
+    store: Path, look: tuple[str, ...], form: tuple[str, ...]
+) -> None:
+    with sqlite3.connect(store) as connection:
+        connection.execute("UPDATE tenants SET name = ?, email = ?, phone = ?", (HOSTILE,) * 3)
+        connection.execute("UPDATE accounts SET name = ?, email = ?", (HOSTILE,) * 2)
+        connection.execute("UPDATE search_entries SET name = ?", (HOSTILE,))
+    ran = portalops(*look, *form)
+    assert ran.code == 0
+    odd = {character for character in ran.out if not character.isprintable()}
+    assert odd <= {"\n", "\u200d"}
+    assert "[red]VIP[/x]" in ran.out
+
+
+def test_json_gives_stored_text_back_to_the_letter(store: Path) -> None:
+    with sqlite3.connect(store) as connection:
+        connection.execute("UPDATE tenants SET name = ?", (HOSTILE,))
+    assert json.loads(portalops("tenant", "show", TENANT, "--json").out)["name"] == HOSTILE
+
+
+def test_on_a_terminal_a_table_fits_it_and_its_heading_is_bold(store: Path) -> None:
+    from portalops.commands.output import cell_len
+
+    lines = in_terminal("find", "山田", columns=60, TERM="xterm").out.splitlines()
+    assert lines[0].startswith("\x1b[1mWhat")
+    assert max(cell_len(line) for line in lines[1:]) <= 60
+    assert ".." in lines[1]
+
+
+def test_no_color_means_no_style(store: Path) -> None:
+    assert "\x1b" not in in_terminal("find", "山田", NO_COLOR="1", TERM="xterm").out
+    assert "\x1b[1m" in in_terminal("find", "山田", NO_COLOR="", TERM="xterm").out
+    assert "\x1b" not in in_terminal("find", "山田", TERM="dumb").out
+
+
+def test_a_password_is_read_from_stdin_and_shown_nowhere(store: Path) -> None:
+    ran = portalops("password", "check", "--portal", "j-motto", stdin="pass word!\n")
+    assert ran.code == 1
+    assert "pass word!" not in ran.out + ran.err
+    assert portalops("password", "check", "j-motto", stdin="pass word!").out == ran.out
+
+
+def test_a_good_password_succeeds(store: Path) -> None:
+    assert portalops("password", "check", "j-motto", stdin="abcd1234\n").code == 0
+
+
+def test_only_one_line_end_is_taken_off_a_password(store: Path) -> None:
+    once, twice = (portalops("password", "check", "j-motto", stdin=f"abcd1234{ends}") for ends in ("\n", "\n\n"))
+    assert (once.code, twice.code) == (0, 1)
+
+
+def test_a_password_that_is_no_text_is_refused_in_a_sentence(store: Path) -> None:
+    ran = portalops("password", "check", "j-motto", stdin=b"\xff\xfe\n")
+    assert (ran.code, ran.err) == (2, "candidate: it isn't text in UTF-8.\n")
+
+
+def test_a_password_is_never_an_argument(store: Path) -> None:
+    assert portalops("password", "check", "j-motto", "--candidate", "abcd1234").code == 2
+    assert portalops("password", "check", "j-motto", "abcd1234").code == 2
