@@ -164,45 +164,55 @@ class Desk:
 
     def preview_many(
         self, operation: Operation[A, F], requests: Iterable[Request | PortalopsError]
-    ) -> Iterator[Plan | PortalopsError]:
-        """What performing many would do, each as if those before it had been done; nothing is written."""
+    ) -> Iterator[Plan | Receipt | PortalopsError]:
+        """What performing many would do, each as if those before it had been done; nothing is written.
+
+        A request that was carried out before gives the receipt that it would get again.
+        """
         waiting = iter(requests)
         with self._office.rehearsing() as unit:
             while chunk := list(islice(waiting, ROWS_A_CHUNK)):
-                unit.prefetch(_references_of(chunk))
+                earlier = _prepare(unit, chunk)
                 for request in chunk:
-                    if isinstance(request, PortalopsError):
-                        yield request
-                        continue
-                    try:
-                        plan = self._allowed_plan(operation, request.asked, unit)
-                        if plan.outcome == "effects":
-                            unit.apply(plan.effects)
-                        yield plan
-                    except PortalopsError as fault:
-                        yield fault
+                    yield (
+                        request
+                        if isinstance(request, PortalopsError)
+                        else self._rehearse(operation, request, unit, earlier)
+                    )
+
+    def _rehearse(
+        self, operation: Operation[A, F], request: Request, unit: Unit, earlier: Mapping[str, Earlier]
+    ) -> Plan | Receipt | PortalopsError:
+        try:
+            replayed = _replayed(operation.name, request, earlier)
+            if replayed:
+                return replayed
+            plan = self._allowed_plan(operation, request.asked, unit)
+            if plan.outcome == "effects":
+                unit.apply(plan.effects)
+            return plan
+        except PortalopsError as fault:
+            return fault
 
     def _perform_chunk(
         self, operation: Operation[A, F], chunk: Sequence[Request | PortalopsError]
     ) -> list[Receipt | PortalopsError]:
         with self._office.writing() as unit:
-            unit.prefetch(_references_of(chunk))
-            earlier = dict(unit.earlier([request.request_id for request in chunk if isinstance(request, Request)]))
+            earlier = dict(_prepare(unit, chunk))
             results: list[Receipt | PortalopsError] = []
             for request in chunk:
                 if isinstance(request, PortalopsError):
                     results.append(request)
                     continue
-                result = self._attempt(operation, request, unit, earlier.get(request.request_id))
+                result = self._attempt(operation, request, unit, earlier)
                 if isinstance(result, Receipt):
-                    earlier[request.request_id] = Earlier(
-                        number=result.record, content_hash=_content_hash(operation.name, request.asked)
-                    )
+                    content_hash = _content_hash(operation.name, request.asked)
+                    earlier[request.request_id] = Earlier(number=result.record, content_hash=content_hash)
                 results.append(result)
             return results
 
     def _attempt(
-        self, operation: Operation[A, F], request: Request, unit: Unit, earlier: Earlier | None
+        self, operation: Operation[A, F], request: Request, unit: Unit, earlier: Mapping[str, Earlier]
     ) -> Receipt | PortalopsError:
         try:
             return self._carry_out(operation, request, unit, earlier)
@@ -217,15 +227,12 @@ class Desk:
         except PortalopsError as fault:
             return fault
 
-    def _carry_out(self, operation: Operation[A, F], request: Request, unit: Unit, earlier: Earlier | None) -> Receipt:
-        if earlier:
-            if earlier.content_hash != _content_hash(operation.name, request.asked):
-                raise Conflict(
-                    say(
-                        "The request id {id} was used before, for something else; use a new one.", id=request.request_id
-                    )
-                )
-            return Receipt(record=earlier.number, plan=None, replayed=True)
+    def _carry_out(
+        self, operation: Operation[A, F], request: Request, unit: Unit, earlier: Mapping[str, Earlier]
+    ) -> Receipt:
+        replayed = _replayed(operation.name, request, earlier)
+        if replayed:
+            return replayed
         plan = self._allowed_plan(operation, request.asked, unit)
         if request.shown is not None and plan != request.shown:
             raise Stale(plan)
@@ -324,11 +331,23 @@ def references_in(asked: Asks) -> Iterator[Reference]:
             yield value
 
 
-def _references_of(chunk: Sequence[Request | PortalopsError]) -> Iterator[Reference]:
-    """Every reference in what the requests of a chunk ask."""
-    for request in chunk:
-        if isinstance(request, Request):
-            yield from references_in(request.asked)
+def _prepare(unit: Unit, chunk: Sequence[Request | PortalopsError]) -> Mapping[str, Earlier]:
+    """Load what the requests of a chunk name, and give those of them that were carried out before."""
+    requests = [request for request in chunk if isinstance(request, Request)]
+    unit.prefetch(reference for request in requests for reference in references_in(request.asked))
+    return unit.earlier([request.request_id for request in requests])
+
+
+def _replayed(operation: str, request: Request, earlier: Mapping[str, Earlier]) -> Receipt | None:
+    """The receipt of a request that was carried out before; Conflict where its id was used for something else."""
+    before = earlier.get(request.request_id)
+    if before is None:
+        return None
+    if before.content_hash != _content_hash(operation, request.asked):
+        raise Conflict(
+            say("The request id {id} was used before, for something else; use a new one.", id=request.request_id)
+        )
+    return Receipt(record=before.number, plan=None, replayed=True)
 
 
 def _content_hash(operation: str, asked: Asks) -> str:

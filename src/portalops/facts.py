@@ -222,6 +222,9 @@ class Lists(Reads, Protocol):
     def invoices(self, tenant: TenantRef, limit: int) -> Sequence[Invoice]:
         """The tenant's invoices, newest first."""
 
+    def duplicates(self, record: int) -> Sequence[tuple[InvoiceRef, int]]:
+        """The duplicates made under one number of the record, each an invoice and its copy number."""
+
     def points_entries(self, tenant: TenantRef, limit: int) -> Sequence[PointsEntry]:
         """The tenant's points ledger, newest first."""
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from portalops.clock import Clock, SystemClock
 from portalops.configuration import Configuration, Mail, read_toml
 from portalops.desk import Desk, Operator, Receipt, Unit
+from portalops.effects import ReissueInvoice
 from portalops.errors import BadConfiguration, PortalopsError
-from portalops.facts import Invoice, Lists
+from portalops.facts import Lists
 from portalops.profiles.load import Profiles
-from portalops.references import InvoiceRef
 from portalops.values import Hidden
 from portalops.wording import say
 
@@ -75,12 +75,18 @@ class Session:
         return self.open().rehearsing()
 
     def print_papers(self, receipt: Receipt) -> list[Path]:
-        """Print what the plan of a receipt calls for, and give the files; most plans call for nothing."""
+        """Print what was done under a receipt calls for, and give the files; most receipts call for nothing.
+
+        A request that was carried out before has its papers printed again, in case that was cut short.
+        """
+        if receipt.plan and not any(isinstance(effect, ReissueInvoice) for effect in receipt.plan.effects):
+            return []
         from portalops.documents.papers import print_papers
 
-        effects = receipt.plan.effects if receipt.plan else ()
         try:
-            return print_papers(effects, self._invoice, Path(self.configuration.papers))
+            with self.reading() as lists:
+                duplicates = lists.duplicates(receipt.record)
+                return print_papers(duplicates, lists.invoice, Path(self.configuration.papers))
         except OSError as fault:
             raise PortalopsError(
                 say(
@@ -90,10 +96,6 @@ class Session:
                     fault=fault.strerror or str(fault),
                 )
             ) from fault
-
-    def _invoice(self, ref: InvoiceRef) -> Invoice:
-        with self.reading() as lists:
-            return lists.invoice(ref)
 
     def send_mail(self) -> Counts:
         """Deliver the mail that waits in the store, each letter once."""

@@ -195,3 +195,14 @@ def test_words_are_in_the_language_that_is_asked_for(store: Path) -> None:
     english, japanese = portalops(*ADJUST, "--dry-run").out, portalops("--lang", "ja", *ADJUST, "--dry-run").out
     assert english != japanese
     assert "お客様" in japanese
+
+
+def test_a_request_that_was_done_before_prints_its_paper_again(store: Path, tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    reissue = ("--papers", str(papers), "invoice", "reissue", INVOICE, "--reason", "lost", "--yes", "--request-id", "r1")
+    portalops(*reissue)
+    (paper,) = papers.iterdir()
+    before = paper.read_bytes()
+    paper.unlink()
+    assert portalops(*reissue).code == 0
+    assert (paper.read_bytes(), len(list(papers.iterdir()))) == (before, 1)

@@ -224,3 +224,9 @@ def test_a_reader_that_leaves_stops_the_run_quietly(rows: Path) -> None:
     ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert ran.stdout.splitlines() == ["tenant,delta,reason,request_id,status,code,message,record", "141"]
     assert "Traceback" not in Path(f"{rows}.err").read_text()
+
+
+def test_a_preview_says_what_was_done_before(rows: Path) -> None:
+    portalops("batch", "run", *ADJUST, str(rows), "--yes")
+    previewed = table(portalops("batch", "preview", *ADJUST, str(rows)).out)
+    assert [row["status"] for row in previewed] == ["done_before", "unreadable", "refused", "not_found"]

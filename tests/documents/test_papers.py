@@ -10,23 +10,14 @@ import pytest
 
 from portalops.documents.papers import file_name, print_papers
 from portalops.documents.rendering import render_invoice
-from portalops.effects import RegisterInvoice, ReissueInvoice
 from portalops.facts import Invoice
 from portalops.references import InvoiceRef
-from tests.builders import a_profile
 from tests.documents.builders import an_invoice
-
-
-def reissue_of(invoice: Invoice, copy_number: int = 1) -> ReissueInvoice:
-    return ReissueInvoice(
-        tenant=invoice.tenant, rule=a_profile().rule("PO-DUPLICATE"), invoice=invoice.ref, seen=copy_number - 1,
-        copy_number=copy_number, reason="紛失", mail_to=None,
-    )  # fmt: skip
 
 
 def printed(folder: Path, *invoices: Invoice, copy_number: int = 1) -> list[Path]:
     known = {invoice.ref: invoice for invoice in invoices}
-    return print_papers([reissue_of(each, copy_number) for each in invoices], known.__getitem__, folder)
+    return print_papers([(each.ref, copy_number) for each in invoices], known.__getitem__, folder)
 
 
 def test_each_duplicate_is_printed_into_its_own_file(tmp_path: Path) -> None:
@@ -54,10 +45,8 @@ def test_another_copy_is_another_file(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 2
 
 
-def test_other_effects_print_nothing(tmp_path: Path) -> None:
-    invoice = an_invoice()
-    registered = RegisterInvoice(tenant=invoice.tenant, rule=a_profile().rule("PO-DATA"), registers=invoice)
-    assert print_papers([registered], {}.__getitem__, tmp_path / "papers") == []
+def test_without_duplicates_nothing_is_printed(tmp_path: Path) -> None:
+    assert print_papers([], {}.__getitem__, tmp_path / "papers") == []
     assert not (tmp_path / "papers").exists()
 
 

@@ -1,4 +1,4 @@
-"""Printing: the duplicates that a plan made, as PDF files in a folder of papers."""
+"""Printing: the duplicates that were made, as PDF files in a folder of papers."""
 
 from __future__ import annotations
 
@@ -10,23 +10,20 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from portalops.documents.rendering import render_invoice
-from portalops.effects import Effect, ReissueInvoice
 from portalops.facts import Invoice
 from portalops.references import InvoiceRef
 
 
-def print_papers(effects: Iterable[Effect], invoice_of: Callable[[InvoiceRef], Invoice], folder: Path) -> list[Path]:
-    """Print the duplicate of every re-issue among the effects, and give the files; printing again changes nothing.
+def print_papers(
+    duplicates: Iterable[tuple[InvoiceRef, int]], invoice_of: Callable[[InvoiceRef], Invoice], folder: Path
+) -> list[Path]:
+    """Print duplicates, each an invoice and its copy number, and give the files; printing again changes nothing.
 
     The folder is made if it isn't there. Only its owner may read what is printed.
     """
     return [
-        _keep(
-            folder / file_name(effect.invoice, effect.copy_number),
-            render_invoice(invoice_of(effect.invoice), effect.copy_number),
-        )
-        for effect in effects
-        if isinstance(effect, ReissueInvoice)
+        _keep(folder / file_name(ref, copy_number), render_invoice(invoice_of(ref), copy_number))
+        for ref, copy_number in duplicates
     ]
 
 

@@ -9,14 +9,14 @@ from portalops.facts import Hit
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.queries.limits import Limit
 from portalops.queries.named import FIELDS, KINDS
-from portalops.values import Code, Line
+from portalops.values import Line, PortalName
 
 
 class Find(Asks, frozen=True):
     """Find a tenant, an account or an invoice by any part of a name, address, phone number, code or id."""
 
     text: Annotated[str, Line("山田"), "Any part of what you look for"]
-    portal: Annotated[Code | None, "Only in this portal"] = None
+    portal: Annotated[PortalName | None, "Only in this portal"] = None
     limit: Annotated[Limit, "At most so many rows"] = 50
 
 

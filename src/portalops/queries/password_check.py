@@ -9,7 +9,7 @@ from portalops.errors import NotFound
 from portalops.narration import cited
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.rules.passwords import Finding, check
-from portalops.values import Code, Password
+from portalops.values import Password, PortalName
 from portalops.wording import Named, say
 
 VERDICTS = {
@@ -26,7 +26,7 @@ class CheckPassword(Asks, frozen=True):
     that ends the line; whatever else is there is at fault.
     """
 
-    portal: Annotated[Code, "Portal"]
+    portal: Annotated[PortalName, "Portal"]
     candidate: Annotated[Password, "Candidate password"]
 
 

@@ -12,7 +12,7 @@ from portalops.profiles.profile import Choice, Choices, Profile, Rule
 from portalops.queries.tenant_show import Ability, abilities
 from portalops.rules.calendar import described
 from portalops.rules.questions import OpenQuestion, open_questions
-from portalops.values import Code
+from portalops.values import PortalName
 from portalops.wording import Named, Sentence, say
 
 _ORIGINS = {
@@ -25,7 +25,7 @@ _ORIGINS = {
 class ShowProfile(Asks, frozen=True):
     """Show a portal's rules with their sources, and what support can do there."""
 
-    portal: Annotated[Code, "Portal"]
+    portal: Annotated[PortalName, "Portal"]
 
 
 class PortalWord(Struct, frozen=True, kw_only=True):

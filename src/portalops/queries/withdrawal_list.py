@@ -10,13 +10,13 @@ from msgspec import Struct
 from portalops.facts import Withdrawal
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.queries.limits import Limit
-from portalops.values import Code
+from portalops.values import PortalName
 
 
 class ListWithdrawals(Asks, frozen=True):
     """Show the planned withdrawals, the one that is due first on top."""
 
-    portal: Annotated[Code | None, "Portal; all of them if left out"] = None
+    portal: Annotated[PortalName | None, "Portal; all of them if left out"] = None
     limit: Annotated[Limit, "At most so many withdrawals"] = 200
 
 

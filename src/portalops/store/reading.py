@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from portalops.facts import Account, ChainCheck, Hit, Invoice, PointsEntry, RecordEntry, Withdrawal
-from portalops.references import TenantRef
+from portalops.references import InvoiceRef, TenantRef
 from portalops.store import loading, rows
 from portalops.store.working_copy import WorkingCopy
 
@@ -52,6 +52,13 @@ class Reading(WorkingCopy):
             query = query.where(table.c.portal == portal)
         query = query.order_by(table.c.leaves_on, table.c.tenant).limit(limit)
         return [rows.withdrawal_of(row) for row in self._connection.execute(query)]
+
+    def duplicates(self, record: int) -> Sequence[tuple[InvoiceRef, int]]:
+        """The duplicates made under one number of the record."""
+        from portalops.store.tables.invoices import invoice_reissues as made
+
+        query = select(made.c.invoice, made.c.copy_number).where(made.c.record == record).order_by(made.c.id)
+        return [(InvoiceRef(row.invoice), row.copy_number) for row in self._connection.execute(query)]
 
     def records(self, tenant: TenantRef | None, limit: int) -> Sequence[RecordEntry]:
         """The record with its details, newest first, of one tenant or of all."""
