@@ -49,6 +49,7 @@ def texts_in_source() -> Iterator[str]:
 def texts_in_catalogues() -> Iterator[str]:
     """The titles, labels and headings that operations and queries declare."""
     for declared in (*CATALOG, *LOOKUPS):
+        yield declared.name
         yield from cleandoc(declared.asks.__doc__ or "").split("\n\n")
         yield from (field.label for field in fields_of(declared.asks))
     for query in LOOKUPS:
