@@ -206,5 +206,10 @@ def _route_as_data(route: Route) -> dict[str, Any]:
 def _source(rule: Rule) -> dict[str, Any]:
     return {
         "rule": rule.id,
-        "source": {"document": rule.document, "heading": rule.heading, "origin": rule.origin, "reading": rule.reading},
+        "source": {
+            "document": rule.document,
+            "heading": tell(rule.heading),
+            "origin": rule.origin,
+            "reading": rule.reading,
+        },
     }

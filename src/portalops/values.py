@@ -64,7 +64,7 @@ def _looks_like_card_number(text: str) -> bool:
 class Kind:
     """One kind of text; a subclass reads it. The example is a text that reads well."""
 
-    example = ""
+    example: str | Sentence = ""
     is_flag = False
     is_secret = False
 
@@ -76,7 +76,7 @@ class Kind:
 class Line(Kind):
     """A text of one line, kept as it is written, but for space around it."""
 
-    def __init__(self, example: str, longest: int = 400) -> None:
+    def __init__(self, example: str | Sentence, longest: int = 400) -> None:
         self.example = example
         self.longest = longest
 
@@ -120,7 +120,7 @@ class Words(Kind):
 class Whole(Kind):
     """A whole number between two bounds; digits may be full-width and grouped by commas."""
 
-    def __init__(self, example: str, least: int = 0, most: int = 999_999_999_999) -> None:
+    def __init__(self, example: str | Sentence, least: int = 0, most: int = 999_999_999_999) -> None:
         self.example = example
         self.least = least
         self.most = most
@@ -294,7 +294,7 @@ class Reference(Kind):
 class InvoiceLines(Kind):
     """The lines of an invoice: description=amount@rate, with semicolons between them; amounts before tax."""
 
-    example = "Basic fee=10000@10; Water=540@8"
+    example = say("Basic fee=10000@10; Water=540@8")
 
     def parse(self, text: str) -> tuple[InvoiceLine, ...]:
         """The lines in the order written."""
@@ -335,7 +335,7 @@ KIND_OF_TYPE: dict[type, Kind] = {
 
 Name = Annotated[str, Line("山田商会株式会社")]
 Kana = Annotated[str, Line("ヤマダショウカイ")]
-Reason = Annotated[str, Line("Asked by the administrator by phone", longest=200)]
+Reason = Annotated[str, Line(say("Asked by the administrator by phone"), longest=200)]
 Address = Annotated[str, Email()]
 PhoneNumber = Annotated[str, Phone()]
 CardLastFour = Annotated[str, LastFour()]
@@ -344,7 +344,7 @@ PortalName = Annotated[str, Word("j-motto")]
 Roles = Annotated[tuple[str, ...], Words("owner")]
 Yen = Annotated[int, Whole("1000")]
 Points = Annotated[int, Whole("1000")]
-PointsChange = Annotated[int, Change("500 or -500", least=-999_999_999)]
+PointsChange = Annotated[int, Change(say("500 or -500"), least=-999_999_999)]
 Count = Annotated[int, Whole("5", most=999_999)]
 MonthOfYear = Annotated[int, Whole("5", least=1, most=12)]
 Lines = Annotated[tuple[InvoiceLine, ...], InvoiceLines()]

@@ -199,7 +199,18 @@ def test_words_are_in_the_language_that_is_asked_for(store: Path) -> None:
 
 def test_a_request_that_was_done_before_prints_its_paper_again(store: Path, tmp_path: Path) -> None:
     papers = tmp_path / "papers"
-    reissue = ("--papers", str(papers), "invoice", "reissue", INVOICE, "--reason", "lost", "--yes", "--request-id", "r1")
+    reissue = (
+        "--papers",
+        str(papers),
+        "invoice",
+        "reissue",
+        INVOICE,
+        "--reason",
+        "lost",
+        "--yes",
+        "--request-id",
+        "r1",
+    )
     portalops(*reissue)
     (paper,) = papers.iterdir()
     before = paper.read_bytes()

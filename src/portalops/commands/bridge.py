@@ -15,7 +15,7 @@ from portalops.commands.command import as_command
 from portalops.errors import BadInput, Fault
 from portalops.operation import Asks, Operation, Query
 from portalops.wording import label, say
-from portalops.words import text
+from portalops.words import tell, text
 
 Answers = dict[str, str]
 
@@ -95,7 +95,7 @@ def _field_parameters(fields: list[Field]) -> Iterator[Parameter]:
 def _said(field: Field) -> str:
     """The help of a field: its label, a right example, and whether it must be given."""
     example = "" if field.kind.is_flag or not field.kind.example else text("such as {example}")
-    parts = (example.format(example=field.kind.example), text("required") if field.required else "")
+    parts = (example.format(example=tell(field.kind.example)), text("required") if field.required else "")
     extra = "; ".join(part for part in parts if part)
     return f"{text(field.label)}  [{extra}]" if extra else text(field.label)
 

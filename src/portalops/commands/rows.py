@@ -22,6 +22,7 @@ from portalops.errors import BadInput, Fault
 from portalops.operation import Asks, Operation
 from portalops.values import Line, Unreadable, fold, shorten
 from portalops.wording import Sentence, say
+from portalops.words import tell
 
 REQUEST_ID = "request_id"
 RESULTS = ("status", "code", "message", "record")
@@ -174,7 +175,7 @@ class RowFile:
             yield self._row(number, cells, answers)
 
     def _example(self) -> str:
-        return msgspec.json.encode({field.name: field.kind.example for field in self._fields[:2]}).decode()
+        return msgspec.json.encode({field.name: tell(field.kind.example) for field in self._fields[:2]}).decode()
 
     def _row(self, number: int, cells: dict[str, Any], answers: dict[str, str]) -> Row:
         id = answers.pop(REQUEST_ID, "").strip()

@@ -19,7 +19,7 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     id: str
     document: str
-    heading: str
+    heading: str | Phrase
     says: Phrase
     origin: Literal["seed", "centre", "house"]
     reading: bool = False

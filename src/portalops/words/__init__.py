@@ -62,7 +62,7 @@ def tell(value: Any) -> str:
         case date():
             return _tell_day(value)
         case tuple() | list():
-            return ", ".join(map(tell, value)) or "-"
+            return ("、" if _language == "ja" else ", ").join(map(tell, value)) or "-"
         case _:
             return clean(str(value))
 
