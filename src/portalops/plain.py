@@ -25,6 +25,8 @@ def as_plain(value: Any) -> Any:
         return value.id
     if isinstance(value, Named):
         return value.code
+    if isinstance(value, list | tuple):
+        return [as_plain(part) for part in value]
     return _shorten_rules(msgspec.to_builtins(value, enc_hook=_as_builtin))
 
 

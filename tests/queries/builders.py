@@ -72,6 +72,8 @@ def _shown(columns: Sequence[Any], row: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Named):
         return value.code
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
     return tell(value) if isinstance(value, Sentence | Phrase) else value
 
 

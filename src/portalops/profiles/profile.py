@@ -158,6 +158,10 @@ class AccountRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     not_for_kinds: tuple[str, ...] = ()
     not_for_kinds_rule: str = ""
 
+    def named(self, roles: tuple[str, ...]) -> tuple[Named | str, ...]:
+        """Roles with their names for people; those of a portal that names none are their own names."""
+        return tuple(self.roles.named(role) if isinstance(self.roles, Choices) else role for role in roles)
+
 
 class LicenseRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The number of licenses of a tenant: who takes one, the most there may be, and what a change does to the price."""

@@ -12,6 +12,7 @@ from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.queries.named import TENANT_STATES
 from portalops.queries.record_list import ASKED, AT, NUMBER, OPERATION, OPERATOR, OUTCOME
 from portalops.references import AccountRef
+from portalops.wording import Named
 
 _LOOKED_THROUGH = 200
 _SHOWN = 10
@@ -27,6 +28,7 @@ class AccountPage(Struct, frozen=True, kw_only=True):
     """A user, its tenant, and what was done to it among the tenant's latest records."""
 
     account: Account
+    roles: tuple[Named | str, ...]
     tenant: Tenant
     records: tuple[RecordEntry, ...]
 
@@ -37,7 +39,8 @@ def find(asked: ShowAccount, search: Search) -> Sequence[AccountPage]:
     tenant = search.lists.tenant(account.ref.tenant)
     latest = search.lists.records(tenant.ref, _LOOKED_THROUGH)
     records = tuple(entry for entry in latest if entry.target == account.ref)[:_SHOWN]
-    return (AccountPage(account=account, tenant=tenant, records=records),)
+    roles = search.profiles[tenant.ref.portal].accounts.named(account.roles)
+    return (AccountPage(account=account, roles=roles, tenant=tenant, records=records),)
 
 
 SHOW_ACCOUNT = Query(
@@ -50,7 +53,7 @@ SHOW_ACCOUNT = Query(
         Column(name="name", heading="Name", of=lambda page: page.account.name),
         Column(name="kana", heading="Kana", of=lambda page: page.account.kana),
         Column(name="email", heading="E-mail", of=lambda page: page.account.email),
-        Column(name="roles", heading="Roles", of=lambda page: page.account.roles),
+        Column(name="roles", heading="Roles", of=lambda page: page.roles),
         Column(name="tenant", heading="Tenant", of=lambda page: page.tenant.ref),
         Column(name="tenant_name", heading="Tenant's name", of=lambda page: page.tenant.name),
         Column(name="tenant_state", heading="Tenant's state", of=lambda page: TENANT_STATES[page.tenant.state]),

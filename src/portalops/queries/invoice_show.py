@@ -7,6 +7,7 @@ from typing import Annotated
 
 from portalops.facts import Invoice
 from portalops.operation import Asks, Column, Permission, Query, Search
+from portalops.queries.named import method_of
 from portalops.references import InvoiceRef
 
 
@@ -40,7 +41,7 @@ SHOW_INVOICE: Query[ShowInvoice, Invoice] = Query(
         ),
         Column(name="issued_on", heading="Issued on", of=lambda invoice: invoice.issued_on),
         Column(name="due_on", heading="Due on", of=lambda invoice: invoice.due_on),
-        Column(name="method", heading="Payment method", of=lambda invoice: invoice.method or None),
+        Column(name="method", heading="Payment method", of=method_of),
         Column(
             name="lines",
             heading="Lines",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from portalops.wording import Named, Sentence, say
+from portalops.facts import Invoice
+from portalops.wording import Named, Phrase, Sentence, say
 
 
 def _named(names: dict[str, Sentence]) -> dict[str, Named]:
@@ -52,3 +53,9 @@ FIELDS = _named(
 def outcome(code: str) -> Named | str:
     """An outcome of the record with its name; one that isn't known is its own name."""
     return OUTCOMES.get(code, code)
+
+
+def method_of(invoice: Invoice) -> Named | None:
+    """An invoice's payment method, in Japanese as it is printed; None where the portal names none."""
+    name = invoice.method_name or invoice.method
+    return Named(invoice.method, Phrase(ja=name, en=invoice.method)) if invoice.method else None

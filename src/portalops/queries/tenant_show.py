@@ -13,7 +13,7 @@ from portalops.plan import Notice
 from portalops.profiles.profile import Answer, Choices, Profile, Rule
 from portalops.queries.named import TENANT_STATES, WAYS, WITHDRAWAL_STATES
 from portalops.queries.record_list import ASKED, AT, NUMBER, OPERATION, OPERATOR, OUTCOME
-from portalops.references import TenantRef
+from portalops.references import AccountRef, TenantRef
 from portalops.rules import tenants
 from portalops.wording import Named, Phrase, say
 
@@ -38,6 +38,15 @@ class Ability(Struct, frozen=True, kw_only=True):
     rule: Rule
 
 
+class User(Struct, frozen=True, kw_only=True):
+    """A user of the tenant, with its roles by name."""
+
+    ref: AccountRef
+    name: str
+    roles: tuple[Named | str, ...]
+    email: str | None
+
+
 class TenantPage(Struct, frozen=True, kw_only=True):
     """Everything about one tenant: itself, what hangs on it, what was done lately and what support can do.
 
@@ -54,7 +63,7 @@ class TenantPage(Struct, frozen=True, kw_only=True):
     card_last_four: Named | None
     users: int
     withdrawal: Withdrawal | None
-    accounts: tuple[Account, ...]
+    accounts: tuple[User, ...]
     invoices: tuple[Invoice, ...]
     points: tuple[PointsEntry, ...]
     records: tuple[RecordEntry, ...]
@@ -83,7 +92,7 @@ def page_of(tenant: Tenant, lists: Lists, profile: Profile) -> TenantPage:
         card_last_four=_last_four(tenant.card_last_four),
         users=lists.account_count(tenant.ref),
         withdrawal=lists.withdrawal(tenant.ref),
-        accounts=tuple(lists.accounts(tenant.ref, _ACCOUNTS_SHOWN)),
+        accounts=tuple(_user(account, profile) for account in lists.accounts(tenant.ref, _ACCOUNTS_SHOWN)),
         invoices=tuple(lists.invoices(tenant.ref, _LATEST_SHOWN)),
         points=tuple(lists.points_entries(tenant.ref, _LATEST_SHOWN)) if profile.points else (),
         records=tuple(lists.records(tenant.ref, _LATEST_SHOWN)),
@@ -91,6 +100,11 @@ def page_of(tenant: Tenant, lists: Lists, profile: Profile) -> TenantPage:
         abilities=tuple(abilities(profile)),
         has_points=profile.points is not None,
     )
+
+
+def _user(account: Account, profile: Profile) -> User:
+    roles = profile.accounts.named(account.roles)
+    return User(ref=account.ref, name=account.name, roles=roles, email=account.email)
 
 
 def _named(code: str | None, choices: Choices | None) -> Named | str | None:
