@@ -1,0 +1,92 @@
+"""What support can do at a portal, for an operator: each operation with its key, or why the key does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from portalops.desk import Desk
+from portalops.operation import Operation
+from portalops.operations import CATALOG
+from portalops.operations.tenant_register import REGISTER_TENANT
+from portalops.profiles.profile import Profile
+from portalops.queries.tenant_show import Ability, abilities
+from portalops.wording import Sentence, say
+
+HERE: tuple[Operation[Any, Any], ...] = tuple(operation for operation in CATALOG if operation is not REGISTER_TENANT)
+"""What can be done to a tenant that is there already, in the order of the catalogue."""
+
+
+class Offer(Struct, frozen=True, kw_only=True):
+    """One operation as it is offered: whether it can be done, and in a few words what stands in the way."""
+
+    operation: Operation[Any, Any]
+    can: bool
+    short: Sentence | None
+    long: Sentence | None
+
+
+def offers(desk: Desk, profile: Profile | None) -> list[Offer]:
+    """Every operation for this operator at this portal, or at no portal in particular."""
+    known = list(abilities(profile)) if profile else []
+    return [
+        _offer(operation, [part for part in known if part.operation == operation.name], desk) for operation in CATALOG
+    ]
+
+
+def _offer(operation: Operation[Any, Any], answers: Sequence[Ability], desk: Desk) -> Offer:
+    if not desk.may(operation.permission):
+        return Offer(operation=operation, can=False, short=say("not permitted"), long=denial(desk, operation))
+    ways = {answer.way.code for answer in answers}
+    if len(ways) > 1:
+        return Offer(operation=operation, can=True, short=say("depends"), long=_by_case(answers))
+    answer = answers[0] if answers else None
+    if answer is None or answer.way.code == "act":
+        return Offer(operation=operation, can=True, short=None, long=None)
+    return Offer(operation=operation, can=False, short=_short(answer), long=_long(answer))
+
+
+def denial(desk: Desk, operation: Operation[Any, Any]) -> Sentence:
+    """Why the operator may not, in the desk's own words."""
+    return say(
+        "{operator} may not do this; it takes the permission {permission}.",
+        operator=desk.operator.name,
+        permission=operation.permission.value,
+    )
+
+
+def _short(answer: Ability) -> Sentence:
+    match answer.way.code:
+        case "route":
+            return say("elsewhere")
+        case "unknown":
+            return say("unknown")
+        case _:
+            return say("not here")
+
+
+def _long(answer: Ability) -> Sentence:
+    match answer.way.code:
+        case "route":
+            return say("Support doesn't do this here. Who does: {who}.", who=answer.says)
+        case "unknown":
+            return say("The portal leaves this open: {question}", question=answer.says)
+        case _:
+            return say("{reason}", reason=answer.says)
+
+
+def _by_case(answers: Iterable[Ability]) -> Sentence:
+    cases = tuple(say("{case}: {way}", case=answer.case, way=answer.way) for answer in answers if answer.case)
+    return say("It depends on the case. {cases}; otherwise {way}.", cases=cases, way=next(iter(answers)).way)
+
+
+def keys_of(operations: Iterable[Operation[Any, Any]]) -> dict[str, Operation[Any, Any]]:
+    """A letter for each operation: of its noun, its verb, or the first other letter of its name that is free."""
+    keys: dict[str, Operation[Any, Any]] = {}
+    for operation in operations:
+        words = operation.name.split()
+        wanted = [word[0] for word in words] + [letter for word in reversed(words) for letter in word]
+        keys[next(letter for letter in wanted if letter not in keys)] = operation
+    return keys

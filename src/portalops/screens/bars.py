@@ -1,0 +1,92 @@
+"""The two bars of every screen: where one is and who works there, and which keys do something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from portalops.screens.keys import key_name
+from portalops.screens.wrapping import fit
+from portalops.words import text
+
+
+class TopBar(Widget):
+    """Where one is on the left; store, operator, day and language on the right."""
+
+    COMPONENT_CLASSES = {"topbar--where", "topbar--who"}
+
+    where: Sequence[str] = ()
+    who = ""
+
+    def tell(self, where: Sequence[str], who: str) -> None:
+        """Show these texts, which are safe to show, from now on."""
+        self.where, self.who = where, who
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The one line; where there is too little room, the places one came from are left out first."""
+        width = self.content_size.width
+        who = fit(self.who, min(cell_len(self.who), width * 3 // 5))
+        room = max(width - cell_len(who) - 2, 0)
+        paths = [" > ".join(self.where[start:]) for start in range(len(self.where))]
+        path = next((path for path in paths if cell_len(path) <= room), paths[-1] if paths else "")
+        where = fit(path, room) + "  "
+        style = self.get_component_rich_style
+        return Strip([Segment(where, style("topbar--where")), Segment(who, style("topbar--who"))])
+
+
+class KeyBar(Widget):
+    """The keys that do something here, as many as there is room for."""
+
+    COMPONENT_CLASSES = {"keybar--key", "keybar--does"}
+
+    def on_mount(self) -> None:
+        """Follow the focus: other widgets have other keys."""
+        self.screen.bindings_updated_signal.subscribe(self, self._changed)
+
+    def _changed(self, _screen: Screen[Any]) -> None:
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Key and what it does, one after the other."""
+        width = self.content_size.width
+        style = self.get_component_rich_style
+        segments, used = [], 0
+        for binding in shown_bindings(self.screen):
+            key, does = key_name(binding), f" {text(binding.description)}"
+            used += cell_len(key + does) + 2
+            if used - 2 > width:
+                break
+            segments += [Segment(key, style("keybar--key")), Segment(f"{does}  ", style("keybar--does"))]
+        return Strip(segments).adjust_cell_length(width, style("keybar--does"))
+
+
+def keys_here(screen: Screen[Any]) -> list[tuple[str, str]]:
+    """Every key that portalops gives a meaning here, and what it does; not those with which one edits a text."""
+    told: dict[str, tuple[str, str]] = {}
+    for namespace, binding, enabled, _ in screen.active_bindings.values():
+        if enabled and binding.action not in told and binding.description in _ours(type(namespace)):
+            told[binding.action] = (key_name(binding), text(binding.description))
+    return list(told.values())
+
+
+def _ours(kind: type) -> set[str]:
+    """The descriptions of the bindings that a class of the console declares, those of its bases included."""
+    classes = [base for base in kind.__mro__ if base.__module__.startswith("portalops.")]
+    return {binding.description for base in classes for binding in base.__dict__.get("BINDINGS", ())}
+
+
+def shown_bindings(screen: Screen[Any]) -> Iterator[Binding]:
+    """The bindings that are in force and meant to be seen, each action once, those of the focus first."""
+    seen = set()
+    for _, binding, enabled, _ in screen.active_bindings.values():
+        if binding.show and enabled and binding.action not in seen:
+            seen.add(binding.action)
+            yield binding

@@ -1,0 +1,98 @@
+"""What every screen has: a desk to ask in the background, the two bars, and a way back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen, ScreenResultType
+
+from portalops.errors import BadConfiguration
+from portalops.screens.bars import KeyBar, TopBar
+from portalops.screens.paper import Block
+from portalops.wording import label
+from portalops.words import language, tell
+
+if TYPE_CHECKING:
+    from portalops.desk import Desk
+    from portalops.screens.app import Console
+
+T = TypeVar("T")
+
+
+class DeskScreen(Screen[ScreenResultType]):
+    """A screen of the console; it works through the desk, and never makes the keyboard wait for it."""
+
+    BINDINGS = [
+        Binding("escape", "back", label("Back")),
+        Binding("tab", "app.focus_next", label("Next field or list"), show=False),
+        Binding("shift+tab", "app.focus_previous", label("Field or list before"), show=False),
+    ]
+
+    @property
+    def console(self) -> Console:
+        """The app, as what it is."""
+        return cast("Console", self.app)
+
+    @property
+    def crumb(self) -> str:
+        """What this screen is called in the bar on top, safe to show."""
+        raise NotImplementedError
+
+    def body(self) -> ComposeResult:
+        """What stands between the bars."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """The bar on top, the body, the keys."""
+        yield TopBar()
+        yield from self.body()
+        yield KeyBar()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the screen is still there; a screen that is left loses its widgets before it stops working."""
+        return self.is_attached and self in self.app.screen_stack
+
+    def on_screen_resume(self) -> None:
+        """Bring the screen up to date, whenever one is here again."""
+        if self.is_open:
+            self.tell_where()
+            self.resume()
+
+    def resume(self) -> None:
+        """What is to be fetched anew."""
+
+    def tell_where(self) -> None:
+        """Bring the bar on top up to date."""
+        crumbs = [screen.crumb for screen in self.app.screen_stack if isinstance(screen, DeskScreen)]
+        desk = self.console.desk
+        who = [self.console.store_name, desk.operator.name, desk.clock.today()] if desk else []
+        parts = [tell(part) for part in who if part] + [language()]
+        self.query_one(TopBar).tell(["portalops", *crumbs], "  ".join(parts))
+
+    async def at_desk(self, work: Callable[[Desk], T]) -> T:
+        """What the work gives, done at the desk in a thread of its own; a store that doesn't fit ends the console."""
+        desk = await self.console.desk_opened()
+        try:
+            return await asyncio.to_thread(work, desk)
+        except BadConfiguration as fault:
+            self.console.give_up(fault)
+            raise
+        finally:
+            if not self.is_open:
+                raise asyncio.CancelledError  # there is nowhere to show it any more
+
+    def help(self) -> list[Block]:
+        """What there is to know where one is, before the keys."""
+        return []
+
+    def action_back(self) -> None:
+        """Leave this screen with nothing done."""
+        self.dismiss(None)
+
+
+AnyScreen = DeskScreen[Any]

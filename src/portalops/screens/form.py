@@ -1,0 +1,159 @@
+"""Any operation as a form: its fields, the live preview beside them, and the command that does the same."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container, VerticalScroll
+
+from portalops.asking import read
+from portalops.desk import Desk, Receipt
+from portalops.errors import BadInput, Fault, PortalopsError, Stale
+from portalops.operation import Asks, Operation
+from portalops.plan import Plan
+from portalops.rules.answers import answered
+from portalops.screens.confirm import Confirm
+from portalops.screens.paper import Block, Paper
+from portalops.screens.plan_paper import blocks_of, differences
+from portalops.screens.questions import Questions
+from portalops.wording import Sentence, label, say
+from portalops.words import tell, text
+
+
+class Done(NamedTuple):
+    """What a form gives back once it was performed: the receipt, and what to say about it."""
+
+    receipt: Receipt
+    told: Sequence[Sentence]
+
+
+class Form(Questions[Done | None]):
+    """One operation, from what is typed to what is done; gives what was done, or None if nothing was."""
+
+    BINDINGS = [
+        Binding("ctrl+s,f9", "perform", label("Do it"), key_display="Ctrl+S"),
+        Binding("ctrl+y", "copy", label("Copy the command")),
+    ]
+
+    def __init__(self, operation: Operation[Any, Any], answers: Mapping[str, str]) -> None:
+        super().__init__(operation.name, operation.asks, answers)
+        self.operation = operation
+        self._request_id = str(uuid4())
+        self._ready: tuple[Asks, Plan] | None = None
+        self._performing = False
+
+    def body(self) -> ComposeResult:
+        """Fields on one side, the preview on the other, the command below."""
+        yield self.heading()
+        with Container(classes="halves"):
+            with VerticalScroll(id="fields", can_focus=False):
+                yield from self.field_boxes()
+            with VerticalScroll(id="preview"):
+                yield Paper(id="plan")
+        yield Paper(id="line")
+
+    def look_no_more(self) -> None:
+        """What is typed makes the preview old: it can't be done until it was shown again."""
+        self._ready = None
+
+    async def look(self) -> None:
+        """Show what it would do, in the words of every door."""
+        try:
+            asked = read(self.asks, self.texts)
+        except BadInput as unread:
+            self.show_command(None)
+            self.show_faults(unread.faults)
+            await self._show_answer_so_far(unread.faults)
+            return
+        self.show_command(asked)
+        try:
+            plan = await self.at_desk(lambda desk: desk.preview(self.operation, asked))
+        except PortalopsError as fault:
+            self.show_faults(())
+            self._show([Block(tell(fault.text), tone="bad")])
+            return
+        self._ready = (asked, plan)
+        self.show_faults([Fault(part.field, part.text) for part in plan.refusals if part.field])
+        self._show(blocks_of(plan))
+
+    async def _show_answer_so_far(self, faults: Iterable[Fault]) -> None:
+        """What the portal answers whatever else is typed, or else what is still missing."""
+        portal, target = self.portal, self.target
+        plan = await self.at_desk(lambda desk: flat_answer(desk, self.operation, portal, target)) if portal else None
+        if plan:
+            self._show(blocks_of(plan))
+        else:
+            self.show_missing(self.query_one("#plan", Paper), faults)
+
+    def _show(self, blocks: Iterable[Block]) -> None:
+        self.query_one("#plan", Paper).write(blocks)
+
+    def action_back(self) -> None:
+        """Leave, but not while it is being done."""
+        if not self._performing:
+            self.dismiss(None)
+
+    @work(group="perform")
+    async def action_perform(self) -> None:
+        """Show the plan once more, and do it if that is confirmed."""
+        if self._performing:
+            return
+        self._performing = True
+        try:
+            await self._perform()
+        finally:
+            self._performing = False
+
+    async def _perform(self) -> None:
+        for box in self.boxes:
+            box.touched = True
+        self.workers.cancel_group(self, "look")
+        await self.look()
+        if self._ready is None or self._ready[1].outcome != "effects":
+            self.console.inform(text("There is nothing to do yet: the preview says why."), warns=True)
+            return
+        asked, plan = self._ready
+        if not await self.app.push_screen_wait(Confirm(plan, self.crumb)):
+            return
+        try:
+            receipt = await self.at_desk(
+                lambda desk: desk.perform(self.operation, asked, request_id=self._request_id, shown=plan)
+            )
+        except Stale as stale:
+            changed = differences(plan, stale.plan)
+            self._show([Block(tell(stale.text), tone="bad"), *changed, Block(), *blocks_of(stale.plan)])
+        except PortalopsError as fault:
+            self._show([Block(tell(fault.text), tone="bad"), Block(), *blocks_of(plan)])
+        else:
+            self.dismiss(Done(receipt, [self._receipt_line(receipt), *await self._papers(receipt)]))
+
+    def _receipt_line(self, receipt: Receipt) -> Sentence:
+        if receipt.replayed:
+            return say("It had been done already: record {number}.", number=receipt.record)
+        return say("Done: {operation}, record {number}.", operation=self.crumb, number=receipt.record)
+
+    async def _papers(self, receipt: Receipt) -> list[Sentence]:
+        """Print what the deed calls for; that it can't be printed doesn't undo the deed."""
+        print_papers = self.console.print_papers
+        if print_papers is None:
+            return []
+        try:
+            files = await asyncio.to_thread(print_papers, receipt)
+        except PortalopsError as fault:
+            return [fault.text]
+        return [say("Written: {file}", file=str(file)) for file in files]
+
+
+def flat_answer(desk: Desk, operation: Operation[Any, Any], portal: str, target: str) -> Plan | None:
+    """The portal's answer where it holds whatever the details are: a route, an open question, or nothing like it."""
+    profile = desk.profiles[portal]
+    if operation.name not in profile.answers or profile.answers[operation.name].cases:
+        return None
+    plan = answered(profile, operation.name, target)
+    return plan if plan.outcome != "effects" else None

@@ -1,0 +1,214 @@
+"""Home: one box that finds as one types, and the withdrawals that wait, the most urgent first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container, Vertical
+from textual.widgets import Input
+
+from portalops.errors import BadInput, PortalopsError
+from portalops.references import TenantRef
+from portalops.screens.base import DeskScreen
+from portalops.screens.due import due_words
+from portalops.screens.entries import Entry
+from portalops.screens.paper import Block, Paper
+from portalops.screens.rows import Row, Rows
+from portalops.wording import label, say
+from portalops.words import tell, text
+
+if TYPE_CHECKING:
+    from portalops.desk import Desk
+    from portalops.facts import Hit
+    from portalops.queries.withdrawal_list import Queued
+
+_PAUSE = 0.15
+
+
+class Home(DeskScreen[None]):
+    """Where a call begins: type any part of what the caller says, and open the tenant."""
+
+    AUTO_FOCUS = "#search"
+    BINDINGS = [
+        Binding("escape", "clear", label("Clear")),
+        Binding("ctrl+y", "copy", label("Copy the command"), show=False),
+        Binding("f5", "again", label("Look again"), show=False),
+    ]
+
+    @property
+    def crumb(self) -> str:
+        """Home."""
+        return text("Home")
+
+    def body(self) -> ComposeResult:
+        """The box, what it finds, the queue."""
+        with Vertical(id="searching"):
+            yield Paper([Block(text("Find a tenant, a user or an invoice"), tone="head")])
+            yield Entry(example=text("Name, kana, e-mail, phone, code or number - any part of it"), id="search")
+        with Container(classes="halves", id="home"):
+            with Vertical(id="finding"):
+                yield Paper(id="said")
+                yield Rows(
+                    [text("What"), text("Reference"), text("Name"), text("Matched in"), ""], yields=(2, 4), id="hits"
+                )
+            with Vertical(id="waiting"):
+                yield Paper([Block(text("Planned withdrawals"), tone="head")], id="queue-title")
+                yield Rows(["", text("Leaves on"), text("Tenant"), text("Name")], yields=(3,), id="queue")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._searching = False
+        self._goes_on = False
+
+    def on_mount(self) -> None:
+        """The store may still be opening."""
+        self.query_one("#queue-title", Paper).write([Block(text("Opening the store ..."), tone="quiet")])
+
+    def resume(self) -> None:
+        """Bring the queue up to date."""
+        self.load_queue()
+
+    @work(exclusive=True, group="queue")
+    async def load_queue(self) -> None:
+        """Fetch the withdrawals that wait."""
+        title = self.query_one("#queue-title", Paper)
+        try:
+            queue = await self.at_desk(_queue)
+        except PortalopsError as fault:
+            title.write([Block(tell(fault.text), tone="bad")])
+            return
+        today = (await self.console.desk_opened()).clock.today()
+        title.write(list(_queue_title(queue, today)))
+        self.query_one("#queue", Rows).fill([_queue_row(queued, today) for queued in queue])
+
+    @on(Input.Changed, "#search")
+    def _typed(self, event: Input.Changed) -> None:
+        self._searching, self._goes_on = True, False
+        self._find(event.value)
+
+    @work(exclusive=True, group="find")
+    async def _find(self, typed: str) -> None:
+        await asyncio.sleep(_PAUSE)
+        self.query_one("#home").set_class(bool(typed.strip()), "-finds")
+        try:
+            hits, most = await self.at_desk(lambda desk: _hits(desk, typed))
+        except BadInput as unread:
+            self._show_hits((), unread.faults[0].text if typed.strip() else say("Nothing to find yet."))
+        except PortalopsError as fault:
+            self._show_hits((), fault.text)
+        else:
+            said = say("{count} found", count=len(hits)) if len(hits) < most else say("The first {most}", most=most)
+            self._show_hits(hits, said)
+
+    def _show_hits(self, hits: Sequence[Hit], said: object) -> None:
+        self.query_one("#said", Paper).write([Block(tell(said), tone="head" if hits else "quiet")])
+        self.query_one("#hits", Rows).fill([Row((hit.kind, hit.ref, hit.tenant), _hit_cells(hit)) for hit in hits])
+        self._searching = False
+        if self._goes_on:
+            self._to_hits()
+
+    @on(Input.Submitted, "#search")
+    def _to_hits(self) -> None:
+        """Enter goes to what was found, once it is found for what stands there; where it is one thing, it opens."""
+        hits = self.query_one("#hits", Rows)
+        self._goes_on = self._searching
+        if self._searching:
+            return
+        if len(hits.rows) == 1:
+            hits.action_choose()
+        elif hits.rows:
+            self.set_focus(hits)
+
+    @on(Rows.Chosen, "#hits")
+    def _open_hit(self, event: Rows.Chosen) -> None:
+        kind, ref, tenant = event.row.means
+        self.console.open_tenant(tenant, points_at=ref if kind != "tenant" else None)
+
+    @on(Rows.Chosen, "#queue")
+    def _open_queued(self, event: Rows.Chosen) -> None:
+        self.console.open_tenant(TenantRef(event.row.means))
+
+    def action_clear(self) -> None:
+        """Begin anew."""
+        search = self.query_one("#search", Entry)
+        search.value = ""
+        search.focus()
+
+    action_back = action_clear
+
+    def action_copy(self) -> None:
+        """Copy the command that finds the same."""
+        self.console.copy(_command(self.query_one("#search", Entry).value))
+
+    def action_again(self) -> None:
+        """Fetch everything once more."""
+        self.load_queue()
+        self._find(self.query_one("#search", Entry).value)
+
+    def help(self) -> list[Block]:
+        """How to find."""
+        return [
+            Block(text("Find a tenant, a user or an invoice"), tone="head"),
+            Block(
+                text(
+                    "Type any part of a name, kana, e-mail address, phone number, code, user id or document number. "
+                    "Full-width and half-width, hiragana and katakana, and old forms of kanji are the same here. "
+                    "Down or Enter goes to what was found; Enter there opens the tenant."
+                )
+            ),
+            Block(text("The list below holds the planned withdrawals, the one that is due first on top.")),
+        ]
+
+
+def _queue(desk: Desk) -> Sequence[Queued]:
+    """The withdrawals that wait; what look-ups need is loaded after the first paint."""
+    from portalops.queries.withdrawal_list import LIST_WITHDRAWALS, ListWithdrawals
+
+    return desk.look_up(LIST_WITHDRAWALS, ListWithdrawals())
+
+
+def _hits(desk: Desk, typed: str) -> tuple[Sequence[Hit], int]:
+    """What a text finds, and how many that may be at most."""
+    from portalops.asking import read
+    from portalops.queries.find import FIND, Find
+
+    asked = read(Find, {"text": typed})
+    return desk.look_up(FIND, asked), asked.limit
+
+
+def _command(typed: str) -> str | None:
+    """The command that finds the same, where that can be typed."""
+    from portalops.asking import read
+    from portalops.queries.find import FIND, Find
+    from portalops.screens.command_line import command_of
+
+    try:
+        return command_of(FIND.name, read(Find, {"text": typed}), {"text": typed})
+    except BadInput:
+        return None
+
+
+def _hit_cells(hit: Hit) -> list[str]:
+    """The cells of a hit; the text that matched is left out where the row shows it already."""
+    from portalops.queries.find import FIND
+
+    cells = [tell(column.of(hit)) for column in FIND.columns]
+    return [*cells[:-1], "" if hit.text in (hit.name, hit.ref) else cells[-1]]
+
+
+def _queue_title(queue: Sequence[Queued], today: date) -> list[Block]:
+    due = sum(queued.is_due for queued in queue)
+    title = say("Planned withdrawals: {count}, of which due: {due}", count=len(queue), due=due)
+    return [Block(tell(title), tone="head")]
+
+
+def _queue_row(queued: Queued, today: date) -> Row:
+    planned = queued.withdrawal
+    cells = (tell(due_words(planned.leaves_on, today)), *map(tell, (planned.leaves_on, planned.tenant)))
+    return Row(planned.tenant, (*cells, tell(planned.tenant_name)), "warn" if queued.is_due else "plain")

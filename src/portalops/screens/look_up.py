@@ -1,0 +1,150 @@
+"""Any look-up as a screen: what it asks on top, what it finds below, drawn from its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+
+from portalops.asking import read
+from portalops.errors import BadInput, PortalopsError, Refused
+from portalops.operation import Column, Query
+from portalops.references import AccountRef, TenantRef
+from portalops.screens.paper import Block, Paper
+from portalops.screens.plan_paper import blocks_of
+from portalops.screens.questions import Questions
+from portalops.screens.rows import Row, Rows
+from portalops.screens.sheet import Sheet
+from portalops.screens.wrapping import fit
+from portalops.wording import label, say
+from portalops.words import tell, text
+
+_WIDEST_CELL = 40
+
+
+class FoundRows(Rows):
+    """What a look-up found; a row too wide for the terminal can be shown whole."""
+
+    BINDINGS = [
+        Binding("space,ideographic_space", "screen.whole", label("Show the row whole"), key_display="Space"),
+    ]
+
+
+class LookUp(Questions[None]):
+    """One look-up; it runs as soon as what it asks can be read."""
+
+    BINDINGS = [
+        Binding("ctrl+y", "copy", label("Copy the command")),
+        Binding("f5", "again", label("Look again"), show=False),
+    ]
+
+    def __init__(self, query: Query[Any, Any], answers: Mapping[str, str]) -> None:
+        super().__init__(query.name, query.asks, answers)
+        self.looks = query
+
+    def body(self) -> ComposeResult:
+        """Fields, what was found as words or as a list, the command."""
+        yield self.heading()
+        with VerticalScroll(id="asked", can_focus=False):
+            yield from self.field_boxes()
+        with VerticalScroll(id="words", can_focus=self.looks.shape == "page"):
+            yield Paper(id="said")
+        yield FoundRows([text(column.heading) for column in self.looks.columns], id="found")
+        yield Paper(id="line")
+
+    async def look(self) -> None:
+        """Find, and show what was found."""
+        try:
+            asked = read(self.asks, self.texts)
+        except BadInput as unread:
+            self.show_command(None)
+            self.show_faults(unread.faults)
+            self.query_one(Rows).fill(())
+            self.show_missing(self.query_one("#said", Paper), unread.faults)
+            return
+        self.show_faults(())
+        self.show_command(asked)
+        try:
+            found = await self.at_desk(lambda desk: desk.look_up(self.looks, asked))
+        except Refused as refused:
+            self._say(list(blocks_of(refused.plan)))
+        except PortalopsError as fault:
+            self._say([Block(tell(fault.text), tone="bad")])
+        else:
+            self._show(found)
+
+    def _say(self, blocks: Sequence[Block]) -> None:
+        self.query_one("#said", Paper).write(blocks)
+        self.query_one(Rows).fill(())
+
+    def _show(self, found: Sequence[Any]) -> None:
+        if self.looks.shape == "page" and found:
+            self._say(list(page_blocks(found[0], self.looks.columns)))
+            return
+        self._say([Block(tell(say("{count} found", count=len(found))), tone="quiet")])
+        faulty = self.looks.faulty or (lambda row: False)
+        self.query_one(Rows).fill(
+            [Row(row, _cells(row, self.looks.columns), "warn" if faulty(row) else "plain") for row in found]
+        )
+        if self.focused is None:
+            self.set_focus(self.query_one(Rows))
+
+    @on(Rows.Chosen)
+    def _open(self, event: Rows.Chosen) -> None:
+        """Go to the tenant that the row is about; show the row whole if it is about none."""
+        values = [column.of(event.row.means) for column in self.looks.columns if not column.columns]
+        tenants = [value for value in values if isinstance(value, TenantRef)]
+        tenants += [value.tenant for value in values if isinstance(value, AccountRef)]
+        if tenants:
+            self.console.open_tenant(tenants[0])
+        else:
+            self.action_whole()
+
+    def action_whole(self) -> None:
+        """Show the row that is pointed at with all its columns, however little room there is."""
+        pointed = self.query_one(Rows).pointed
+        if pointed:
+            self.app.push_screen(Sheet(list(page_blocks(pointed.means, self.looks.columns))))
+
+    def action_again(self) -> None:
+        """Look once more."""
+        self.run_worker(self.look(), exclusive=True, group="look")
+
+
+def _cells(row: Any, columns: Sequence[Column[Any]]) -> list[str]:
+    return [cell_text(column, row) for column in columns]
+
+
+def cell_text(column: Column[Any], row: Any) -> str:
+    """One cell in words; a column of rows tells how many."""
+    value = column.of(row)
+    return tell(len(value)) if column.columns else tell(value)
+
+
+def page_blocks(row: Any, columns: Sequence[Column[Any]]) -> Iterator[Block]:
+    """One row whole: its columns below each other, lists as small tables; what is empty takes no room."""
+    after_table = False
+    for column in columns:
+        value = column.of(row)
+        if not column.columns and value not in (None, "", ()):
+            yield from [Block()] if after_table else []
+            yield Block(tell(value), text(column.heading))
+            after_table = False
+        elif column.columns and value:
+            yield Block()
+            yield Block(text(column.heading), tone="head")
+            yield from _table(value, column.columns)
+            after_table = True
+
+
+def _table(rows: Sequence[Any], columns: Sequence[Column[Any]]) -> Iterator[Block]:
+    lines = [[text(column.heading) for column in columns], *(_cells(row, columns) for row in rows)]
+    widths = [min(max(cell_len(line[place]) for line in lines), _WIDEST_CELL) for place in range(len(columns))]
+    for number, line in enumerate(lines):
+        joined = "  ".join(fit(cell, width) for cell, width in zip(line, widths, strict=True))
+        yield Block(joined.rstrip(), tone="plain" if number else "quiet", indent=2)

@@ -1,0 +1,84 @@
+"""Everything the console can do, to be found by typing: operations, look-ups and the console's own actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from rich.text import Text
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from portalops.queries import LOOKUPS
+from portalops.screens.abilities import offers
+from portalops.screens.questions import purpose
+from portalops.screens.wrapping import fit
+from portalops.values import fold
+from portalops.words import tell, text
+
+if TYPE_CHECKING:
+    from portalops.screens.app import Console
+
+
+_NAME = 22
+
+
+class Entry(NamedTuple):
+    """One line of the palette: command, name, purpose, why it can't be done if it can't, and what choosing it does."""
+
+    command: str
+    name: str
+    purpose: str
+    why_not: str
+    choose: Callable[[], object]
+
+    def shown(self) -> Text:
+        """The entry as it is drawn; never read as markup."""
+        name = (fit(self.name, _NAME) + "  ", "dim" if self.why_not else "bold")
+        why = f"[{self.why_not}] " if self.why_not else ""
+        return Text.assemble(name, (why, "italic not bold"), (self.purpose, "not bold"))
+
+
+class Everything(Provider):
+    """Finds in the whole catalogue, what isn't permitted or isn't done here included, with the reason."""
+
+    @property
+    def _console(self) -> Console:
+        return cast("Console", self.app)
+
+    async def discover(self) -> Hits:
+        """All of it, in the order of the catalogue."""
+        for entry in self._entries():
+            yield DiscoveryHit(entry.shown(), entry.choose, text=entry.name)
+
+    async def search(self, query: str) -> Hits:
+        """What the words typed are part of; a line that says so where it is nothing."""
+        matcher = self.matcher(fold(query))
+        found = False
+        for entry in self._entries():
+            score = max(matcher.match(entry.name), matcher.match(entry.command), matcher.match(entry.purpose) / 2)
+            if score > 0:
+                found = True
+                yield Hit(score, entry.shown(), entry.choose, text=entry.name)
+        if not found:
+            yield Hit(0, Text(text("Nothing is called that."), "dim"), lambda: None, text=query)
+
+    def _entries(self) -> Iterator[Entry]:
+        console = self._console
+        if console.desk is None:
+            return
+        for offer in offers(console.desk, console.profile_in_view):
+            why = tell(offer.short) if offer.short else ""
+            operation = offer.operation
+            yield Entry(
+                operation.name,
+                text(operation.name),
+                purpose(operation.asks),
+                why,
+                partial(console.open_operation, operation),
+            )
+        for query in LOOKUPS:
+            why = "" if console.desk.may(query.permission) else text("not permitted")
+            yield Entry(query.name, text(query.name), purpose(query.asks), why, partial(console.open_look_up, query))
+        for name, about, action in console.actions:
+            yield Entry(name, name, about, "", action)

@@ -1,0 +1,66 @@
+"""A plan on paper: how it ends, what changes, what to know, and the rule and source of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portalops.effects import CompleteWithdrawal
+from portalops.narration import Line, cited, lines_of, route_lines
+from portalops.plan import Plan
+from portalops.profiles.profile import Rule
+from portalops.screens.paper import Block, Tone
+from portalops.wording import say
+from portalops.words import tell, text
+
+_HEADLINE: dict[str, Tone] = {"effects": "good", "refused": "bad", "route": "warn", "approval": "warn"}
+
+
+def blocks_of(plan: Plan) -> Iterator[Block]:
+    """The whole plan: headline, effects, route, further refusals, notices."""
+    yield Block(tell(plan.headline), tone=_HEADLINE[plan.outcome])
+    if plan.refusals:
+        yield _citation(plan.refusals[0].rule)
+        for refusal in plan.refusals[1:]:
+            yield Block()
+            yield Block(tell(say("And: {reason}", reason=refusal.text)), tone="bad")
+            yield _citation(refusal.rule)
+    if plan.route:
+        yield from _lines(route_lines(plan.route), plan.route.rule)
+    if plan.approval:
+        yield _citation(plan.approval.rule)
+    for effect in plan.effects:
+        yield from _lines(lines_of(effect), effect.rule)
+    for notice in plan.notices:
+        yield Block()
+        sentence = say("Take care: {notice}", notice=notice.text) if notice.warns else notice.text
+        yield Block(tell(sentence), tone="warn" if notice.warns else "plain")
+        yield _citation(notice.rule)
+
+
+def differences(shown: Plan, now: Plan) -> Iterator[Block]:
+    """What is otherwise now than it was shown: lines that are gone, lines that are new."""
+    before, after = list(blocks_of(shown)), list(blocks_of(now))
+    for block in before:
+        if block not in after and block.text:
+            yield Block(block.text, block.label or text("before"), tone="quiet")
+    for block in after:
+        if block not in before and block.text:
+            yield Block(block.text, block.label or text("now"), tone="warn")
+
+
+def is_heavy(plan: Plan) -> bool:
+    """Whether doing it wants more than one key: it warns of something, or it can't be undone."""
+    ends = any(isinstance(effect, CompleteWithdrawal) for effect in plan.effects)
+    return ends or any(notice.warns for notice in plan.notices)
+
+
+def _lines(lines: tuple[Line, ...], rule: Rule) -> Iterator[Block]:
+    yield Block()
+    for line in lines:
+        after = tell(line.after)
+        yield Block(f"{tell(line.before)} -> {after}" if line.changes else after, tell(line.label))
+    yield _citation(rule)
+
+
+def _citation(rule: Rule) -> Block:
+    return Block(tell(cited(rule)), tone="quiet", indent=2)

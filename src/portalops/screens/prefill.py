@@ -1,0 +1,57 @@
+"""What a form can know before anybody types: the things in view as targets, the portal's words as choices."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from portalops.asking import Field, fields_of
+from portalops.operation import Asks
+from portalops.profiles.load import Profiles
+from portalops.profiles.profile import Choice, Choices, Profile
+from portalops.references import AccountRef, InvoiceRef, TenantRef
+from portalops.values import Reference
+
+_MAKING = ("add", "register")
+
+
+class InView(Struct, frozen=True, kw_only=True):
+    """What a page shows: a tenant, and the account and the invoice that its lists point at."""
+
+    tenant: TenantRef
+    account: AccountRef | None = None
+    invoice: InvoiceRef | None = None
+
+
+def prefilled(name: str, asks: type[Asks], view: InView | None) -> dict[str, str]:
+    """Answers for the fields that name what is in view; something new gets the beginning of its reference."""
+    if view is None:
+        return {}
+    makes = name.split()[-1] in _MAKING
+    return {
+        field.name: _reference(field.kind, view, makes and place == 0)
+        for place, field in enumerate(fields_of(asks))
+        if isinstance(field.kind, Reference)
+    }
+
+
+def _reference(kind: Reference, view: InView, is_new: bool) -> str:
+    if kind.type is TenantRef:
+        return view.tenant
+    if kind.type is AccountRef:
+        return str(view.account) if view.account and not is_new else f"{view.tenant}/"
+    return str(view.invoice) if view.invoice and not is_new else f"{view.tenant.portal}:"
+
+
+def portals(profiles: Profiles) -> tuple[Choice, ...]:
+    """Every portal by name and title."""
+    return tuple(Choice(code=name, name=profiles[name].title) for name in profiles)
+
+
+def choices_for(field: Field, profile: Profile) -> tuple[Choice, ...]:
+    """The words that a portal has for a field, by the name that both bear; none where it has none."""
+    for part in (profile.tenant, profile.accounts):
+        for name in (field.name, f"{field.name}s", f"payment_{field.name}s"):
+            words = getattr(part, name, None)
+            if isinstance(words, Choices):
+                return words.choices
+    return ()

@@ -1,0 +1,222 @@
+"""A list of rows on the line API: only the rows on the screen are ever drawn, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from portalops.screens.wrapping import fit
+from portalops.wording import label
+
+_GAP = 2
+_MARK = 2
+_MEASURED = 300
+_NARROWEST = 16
+
+
+class Row(NamedTuple):
+    """One row: what it stands for, its cells, each safe to show, and whether it is warned of or out of use."""
+
+    means: Any
+    cells: Sequence[str]
+    tone: str = "plain"
+
+
+class Rows(ScrollView, can_focus=True):
+    """Rows under headings, with one row pointed at.
+
+    Too long a cell ends in two dots; where columns are left out for want of room, so do the headings.
+    """
+
+    BINDINGS = [
+        Binding("up", "point(-1)", label("Row above"), show=False),
+        Binding("down", "point(1)", label("Row below"), show=False),
+        Binding("pageup", "page(-1)", label("Page above"), show=False),
+        Binding("pagedown", "page(1)", label("Page below"), show=False),
+        Binding("home", "point(-1000000000)", label("First row"), show=False),
+        Binding("end", "point(1000000000)", label("Last row"), show=False),
+        Binding("enter", "choose", label("Open")),
+    ]
+    COMPONENT_CLASSES = {"rows--heading", "rows--plain", "rows--warn", "rows--quiet", "rows--pointed", "rows--resting"}
+
+    cursor = reactive(0)
+
+    @dataclass
+    class Chosen(Message):
+        """A row was chosen, with Enter or the mouse."""
+
+        rows: Rows
+        row: Row
+
+        @property
+        def control(self) -> Rows:
+            """The list in which it was chosen."""
+            return self.rows
+
+    @dataclass
+    class Pointed(Message):
+        """Another row is pointed at."""
+
+        rows: Rows
+        row: Row
+
+        @property
+        def control(self) -> Rows:
+            """The list in which it is pointed at."""
+            return self.rows
+
+    def __init__(
+        self, headings: Sequence[str], *, yields: Sequence[int] = (), empty: str = "", id: str | None = None
+    ) -> None:
+        """A list under headings; the columns that yield are cut first where there is too little room."""
+        super().__init__(id=id)
+        self._yields = yields
+        self._headings = headings
+        self._empty = empty
+        self._rows: Sequence[Row] = ()
+        self._widths: tuple[int, list[int]] = (-1, [])
+        self.can_focus = False
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """All rows."""
+        return self._rows
+
+    @property
+    def pointed(self) -> Row | None:
+        """The row that is pointed at, if there is any."""
+        return self._rows[self.cursor] if self._rows else None
+
+    def fill(self, rows: Sequence[Row], *, headings: Sequence[str] | None = None) -> None:
+        """Show these rows from now on; the cursor stays on what it stood on where that is still there."""
+        stood_on = self.pointed.means if self.pointed else None
+        self._headings = self._headings if headings is None else headings
+        self._rows = rows
+        self._widths = (-1, [])
+        self.can_focus = bool(rows)
+        self.virtual_size = Size(0, self._top + max(len(rows), 1))
+        self.cursor = next((place for place, row in enumerate(rows) if row.means == stood_on), 0)
+        self.refresh(layout=True)
+        if self.pointed:
+            self.post_message(self.Pointed(self, self.pointed))
+
+    def point_at(self, means: Any) -> bool:
+        """Point at the row that stands for this, if there is one; gives whether there is."""
+        place = next((place for place, row in enumerate(self._rows) if row.means == means), None)
+        self.cursor = self.cursor if place is None else place
+        return place is not None
+
+    @property
+    def _top(self) -> int:
+        return 1 if any(self._headings) and self._rows else 0
+
+    def validate_cursor(self, cursor: int) -> int:
+        """A row that there is."""
+        return max(0, min(cursor, len(self._rows) - 1))
+
+    def watch_cursor(self) -> None:
+        """Keep the pointed row in view, and say which it is."""
+        room = max(self.scrollable_content_region.height - self._top, 1)
+        if self.cursor < self.scroll_offset.y:
+            self.scroll_to(y=self.cursor, animate=False)
+        elif self.cursor >= self.scroll_offset.y + room:
+            self.scroll_to(y=self.cursor - room + 1, animate=False)
+        self.refresh()
+        if self.pointed:
+            self.post_message(self.Pointed(self, self.pointed))
+
+    def action_point(self, by: int) -> None:
+        """Point at another row."""
+        self.cursor += by
+
+    def action_page(self, by: int) -> None:
+        """Point a page further."""
+        self.cursor += by * max(self.scrollable_content_region.height - self._top - 1, 1)
+
+    def action_choose(self) -> None:
+        """Choose the row that is pointed at."""
+        if self.pointed:
+            self.post_message(self.Chosen(self, self.pointed))
+
+    def on_click(self, event: events.Click) -> None:
+        """Point at the row under the mouse; a second click chooses it."""
+        place = event.y - self._top + self.scroll_offset.y
+        if event.y >= self._top and place < len(self._rows):
+            self.cursor = place
+            if event.chain > 1:
+                self.action_choose()
+
+    def render_line(self, y: int) -> Strip:
+        """The headings, one row, or what is said where there is none."""
+        width = self.scrollable_content_region.width
+        if not self._rows:
+            return self._strip(fit("  " + self._empty if y == 0 else "", width), "rows--quiet")
+        if y < self._top:
+            left_out = " .." if len(self._columns(width - _MARK)) < len(self._headings) else ""
+            return self._strip(f"  {self._joined(self._headings, width - _MARK)}{left_out}", "rows--heading")
+        place = y - self._top + self.scroll_offset.y
+        if place >= len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        row = self._rows[place]
+        text = self._joined(row.cells, width - _MARK)
+        if place != self.cursor:
+            return self._strip("  " + text, f"rows--{row.tone}")
+        return self._strip(("> " if self.has_focus else "  ") + text, self._pointed_style(row))
+
+    def _pointed_style(self, row: Row) -> str:
+        if self.has_focus:
+            return "rows--pointed"
+        return "rows--resting" if row.tone == "plain" else f"rows--{row.tone}"
+
+    def _strip(self, text: str, component: str) -> Strip:
+        width = self.scrollable_content_region.width
+        style = self.get_component_rich_style(component)
+        return Strip([Segment(text, style)]).adjust_cell_length(width, style)
+
+    def _joined(self, cells: Sequence[str], width: int) -> str:
+        return (" " * _GAP).join(fit(cell, size) for cell, size in zip(cells, self._columns(width), strict=False))
+
+    def _columns(self, width: int) -> list[int]:
+        if self._widths[0] != width:
+            self._widths = (width, self._shared_out(width))
+        return self._widths[1]
+
+    def _shared_out(self, width: int) -> list[int]:
+        """Widths that fit: headings give way first, then the columns that yield, then the widest, then the last."""
+        cells = self._cell_widths()
+        columns = [max(cell_len(heading), cell) for heading, cell in zip(self._headings, cells, strict=True)]
+        least = [min(cell, _NARROWEST) for cell in cells]
+        while len(columns) > 1 and sum(least[: len(columns)]) + _GAP * (len(columns) - 1) > width:
+            columns.pop()
+        width -= _GAP + 1 if len(columns) < len(cells) else 0
+        places = range(len(columns))
+        for floors, giving in ((cells, places), (least, self._yields), (least, places)):
+            _cut(columns, floors, [place for place in giving if place < len(columns)], width)
+        return columns
+
+    def _cell_widths(self) -> list[int]:
+        """How wide the cells of each column are; long lists are judged by their beginning."""
+        measured = self._rows[:_MEASURED]
+        return [
+            max((cell_len(row.cells[place]) for row in measured), default=0) for place in range(len(self._headings))
+        ]
+
+
+def _cut(columns: list[int], floors: Sequence[int], giving: Sequence[int], width: int) -> None:
+    """Make the widest of those that give way narrower, until all fit or all are at their floor."""
+    while sum(columns) + _GAP * (len(columns) - 1) > width:
+        wide = [place for place in giving if columns[place] > floors[place]]
+        if not wide:
+            return
+        columns[max(wide, key=lambda place: columns[place] - floors[place])] -= 1

@@ -1,0 +1,224 @@
+"""A tenant's page: everything an operator needs during a call, and what support can do here, each with its key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+
+from portalops.errors import PortalopsError
+from portalops.profiles.profile import Profile
+from portalops.queries.named import outcome
+from portalops.queries.tenant_show import SHOW_TENANT, ShowTenant, TenantPage
+from portalops.references import AccountRef, InvoiceRef, TenantRef
+from portalops.safe import clean
+from portalops.screens.abilities import HERE, Offer, keys_of, offers
+from portalops.screens.base import DeskScreen
+from portalops.screens.cards import facts_of, title_of
+from portalops.screens.command_line import command_blocks, command_of
+from portalops.screens.keys import plain
+from portalops.screens.paper import Block, Paper
+from portalops.screens.prefill import InView
+from portalops.screens.questions import purpose
+from portalops.screens.rows import Row, Rows
+from portalops.wording import Sentence, label
+from portalops.words import tell, text
+
+_AIRY = 36
+_NARROW = 100
+
+
+class TenantScreen(DeskScreen[None]):
+    """One tenant, whole; every operation is a key away."""
+
+    AUTO_FOCUS = "#offers"
+    BINDINGS = [
+        Binding("ctrl+y", "copy", label("Copy the command")),
+        Binding("f5", "again", label("Look again"), show=False),
+    ]
+
+    def __init__(self, ref: TenantRef, points_at: str | None = None, done: Sequence[Sentence] = ()) -> None:
+        super().__init__()
+        self.ref = ref
+        self._done = done
+        self._points_at = points_at
+        self._keys = keys_of(HERE)
+        self._offers: dict[str, Offer] = {}
+        self._is_narrow = False
+
+    @property
+    def crumb(self) -> str:
+        """The tenant's reference."""
+        return tell(self.ref)
+
+    @property
+    def in_view(self) -> InView:
+        """The tenant, and what its lists point at."""
+        account, invoice = self.query_one("#accounts", Rows).pointed, self.query_one("#invoices", Rows).pointed
+        return InView(
+            tenant=self.ref,
+            account=AccountRef(account.means) if account else None,
+            invoice=InvoiceRef(invoice.means) if invoice else None,
+        )
+
+    def body(self) -> ComposeResult:
+        """Title and warnings; then two columns, or where it is narrow two short ones with the lists below."""
+        self._is_narrow = self.app.size.width < _NARROW
+        yield Paper(id="title")
+        yield Paper(id="receipt")
+        if self._is_narrow:
+            with VerticalScroll(id="page"):
+                with Horizontal(classes="across"):
+                    yield Paper(id="facts")
+                    with Vertical(id="doing"):
+                        yield from self._offers_card()
+                for card in (self._accounts_card, self._invoices_card, self._records_card):
+                    yield from card()
+            return
+        with Horizontal(id="page"):
+            with VerticalScroll(classes="half", can_focus=False):
+                yield Paper(id="facts")
+                yield from self._accounts_card()
+            with VerticalScroll(classes="half", can_focus=False):
+                for card in (self._offers_card, self._invoices_card, self._records_card):
+                    yield from card()
+        yield Paper(command_blocks(self._command), id="line")
+
+    async def on_resize(self, event: events.Resize) -> None:
+        """Fold or unfold the page where the terminal becomes narrow or wide."""
+        if (event.size.width < _NARROW) != self._is_narrow:
+            await self.recompose()
+            self.tell_where()
+            self.load()
+
+    def _offers_card(self) -> ComposeResult:
+        yield from self._list("offers", label("What support can do here"), ("", "", ""), (2,))
+        yield Paper(id="why")
+
+    def _accounts_card(self) -> ComposeResult:
+        headings = (label("User"), label("Name"), label("Roles"), label("E-mail"))
+        yield from self._list("accounts", label("Users"), headings, (3, 1))
+
+    def _invoices_card(self) -> ComposeResult:
+        headings = (label("Number"), label("Issued on"), label("Total in yen"), label("Duplicates made"))
+        yield from self._list("invoices", label("Invoices"), headings, (1,))
+
+    def _records_card(self) -> ComposeResult:
+        headings = (label("When"), label("Operation"), label("Outcome"), label("Operator"))
+        yield from self._list("records", label("Done lately"), headings, (3, 1))
+
+    def _list(self, name: str, title: str, headings: tuple[str, ...], yields: tuple[int, ...]) -> ComposeResult:
+        with Vertical(classes="card", id=f"{name}-card"):
+            yield Paper([Block(text(title), tone="head")])
+            yield Rows([text(heading) for heading in headings], yields=yields, id=name)
+
+    def resume(self) -> None:
+        """Bring the page up to date."""
+        self.load()
+
+    @work(exclusive=True, group="load")
+    async def load(self) -> None:
+        """Fetch the page and show it."""
+        try:
+            (page,) = await self.at_desk(lambda desk: desk.look_up(SHOW_TENANT, ShowTenant(tenant=self.ref)))
+        except PortalopsError as fault:
+            self.query_one("#title", Paper).write([Block(tell(fault.text), tone="bad")])
+            return
+        desk = await self.console.desk_opened()
+        profile = desk.profiles[page.tenant.ref.portal]
+        self.ref = page.tenant.ref
+        self._offers = {offer.operation.name: offer for offer in offers(desk, profile)}
+        self.query_one("#title", Paper).write(title_of(page, desk.clock.today()))
+        self.query_one("#facts", Paper).write(facts_of(page, airy=self.size.height >= _AIRY and not self._is_narrow))
+        self._fill(page, profile)
+        self.show_done(self._done)
+        self.tell_where()
+
+    def show_done(self, told: Sequence[Sentence]) -> None:
+        """Say what was done here last, as long as the page is open."""
+        self._done = told
+        paper = self.query_one("#receipt", Paper)
+        paper.write([Block(tell(sentence), tone="good") for sentence in told])
+        paper.display = bool(told)
+
+    def _fill(self, page: TenantPage, profile: Profile) -> None:
+        accounts = [
+            Row(str(each.ref), (*map(tell, (each.ref.user, each.name, each.roles, each.email)),))
+            for each in page.accounts
+        ]
+        invoices = [
+            Row(str(each.ref), (*map(tell, (each.ref.number, each.issued_on, each.total, each.reissues)),))
+            for each in page.invoices
+        ]
+        records = [
+            Row(
+                each.number,
+                (tell(each.at), clean(text(each.operation)), tell(outcome(each.outcome)), tell(each.operator)),
+            )
+            for each in page.records
+        ]
+        named = {"accounts": accounts, "invoices": invoices, "records": records, "offers": self._offer_rows()}
+        for name, rows in named.items():
+            widget = self.query_one(f"#{name}", Rows)
+            widget.fill(rows)
+            self.query_one(f"#{name}-card").display = bool(rows)
+            if widget.point_at(self._points_at):
+                self.set_focus(widget)
+        self._points_at = None
+        if self.focused is None:
+            self.set_focus(self.query_one("#offers", Rows))
+
+    def _offer_rows(self) -> list[Row]:
+        rows = []
+        for key, operation in self._keys.items():
+            offer = self._offers[operation.name]
+            cells = (key, text(operation.name), tell(offer.short) if offer.short else "")
+            rows.append(Row(operation.name, cells, "plain" if offer.can else "quiet"))
+        return rows
+
+    @on(Rows.Pointed, "#offers")
+    def _say_why(self, event: Rows.Pointed) -> None:
+        """What the operation under the cursor does, or why it can't be done."""
+        offer = self._offers[event.row.means]
+        said = tell(offer.long) if offer.long else purpose(offer.operation.asks)
+        self.query_one("#why", Paper).write([Block(said, tone="plain" if offer.can else "warn")])
+
+    @on(Rows.Chosen, "#offers")
+    def _chosen(self, event: Rows.Chosen) -> None:
+        self.console.open_operation(self._offers[event.row.means].operation)
+
+    @on(Rows.Chosen, "#invoices")
+    @on(Rows.Chosen, "#accounts")
+    def _show(self, event: Rows.Chosen) -> None:
+        ref = InvoiceRef(event.row.means) if event.rows.id == "invoices" else AccountRef(event.row.means)
+        self.console.show(ref)
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter is an operation, with an input method on or off."""
+        operation = self._keys.get(plain(event.character))
+        if operation and self._offers:
+            event.stop()
+            self.console.open_operation(operation)
+
+    def action_copy(self) -> None:
+        """Copy the command that shows this tenant."""
+        self.console.copy(self._command)
+
+    @property
+    def _command(self) -> str | None:
+        return command_of(SHOW_TENANT.name, ShowTenant(tenant=self.ref), {"tenant": self.ref})
+
+    def action_again(self) -> None:
+        """Fetch everything once more."""
+        self.load()
+
+    def help(self) -> list[Block]:
+        """What the keys of this page do."""
+        return [
+            Block(text("A tenant's page"), tone="head"),
+            Block(text("Press the letter of what is to be done. Nothing is done before you have seen what it does.")),
+            *(Block(purpose(operation.asks), key) for key, operation in self._keys.items()),
+        ]

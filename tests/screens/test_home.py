@@ -1,0 +1,109 @@
+"""Home finds as one types, never opens what one didn't see, and says in words what is overdue."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from portalops.screens import home
+from portalops.screens.app import Console
+from portalops.screens.home import Home
+from portalops.screens.tenant import TenantScreen
+from tests.screens.builders import SUZUKI, YAMADA, a_console, a_desk, listed, said, settle, type_in
+
+WIDE = (120, 40)
+
+
+async def test_what_is_typed_is_found_with_what_matched(store: Path) -> None:
+    async with a_console(store).run_test(size=WIDE) as pilot:
+        await type_in(pilot, "やまだ")
+        assert listed(pilot, "hits") == [
+            ["tenant", "inter-lab:yamada", "山田商会株式会社", "kana", "ヤマダショウカイ"],
+            ["user", "inter-lab:yamada/taro", "山田太郎", "kana", "ヤマダタロウ"],
+        ]
+
+
+async def test_enter_goes_to_what_was_found_and_enter_there_opens_the_tenant(store: Path) -> None:
+    async with a_console(store).run_test(size=WIDE) as pilot:
+        await type_in(pilot, "山田")
+        await pilot.press("enter")
+        assert isinstance(pilot.app.screen, Home)
+        assert pilot.app.focused is pilot.app.screen.query_one("#hits")
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, TenantScreen)
+        assert pilot.app.screen.ref == YAMADA
+        assert pilot.app.screen.in_view.account == "inter-lab:yamada/taro"
+
+
+async def test_enter_opens_the_only_thing_found(store: Path) -> None:
+    async with a_console(store).run_test(size=WIDE) as pilot:
+        await type_in(pilot, "JM00123")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, TenantScreen)
+
+
+async def test_enter_before_anything_is_found_waits_for_what_was_typed(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home, "_PAUSE", 0.2)
+    async with a_console(store).run_test(size=WIDE) as pilot:
+        await type_in(pilot, "山田")
+        await pilot.press("ctrl+u", *"JM00123", "enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, TenantScreen)
+        assert pilot.app.screen.ref == SUZUKI
+
+
+async def test_nothing_found_is_said(store: Path) -> None:
+    async with a_console(store).run_test(size=WIDE) as pilot:
+        await type_in(pilot, "zzz")
+        assert "0 found" in said(pilot)
+        await pilot.press("enter")
+        assert isinstance(pilot.app.screen, Home)
+
+
+async def test_escape_clears_the_box(store: Path) -> None:
+    async with a_console(store).run_test(size=WIDE) as pilot:
+        await type_in(pilot, "山田")
+        await pilot.press("escape")
+        await settle(pilot)
+        assert listed(pilot, "hits") == []
+        assert isinstance(pilot.app.screen, Home)
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 5, 29), "in 2 days"),
+        (date(2026, 5, 30), "tomorrow"),
+        (date(2026, 5, 31), "due today"),
+        (date(2026, 6, 1), "overdue by a day"),
+        (date(2026, 6, 2), "overdue by 2 days"),
+    ],
+)
+async def test_the_queue_says_in_words_how_far_a_withdrawal_is(store: Path, day: date, words: str) -> None:
+    async with Console(a_desk(store, day)).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        assert listed(pilot, "queue") == [[words, "Sun 2026-05-31", SUZUKI, "鈴木印刷有限会社"]]
+
+
+async def test_the_top_says_where_one_is_and_who_works_in_which_store(store: Path) -> None:
+    async with a_console(store, open_ref=SUZUKI).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        bar = pilot.app.screen.query_one("TopBar")
+        assert bar.render_line(0).text.split() == [
+            *("portalops", ">", "Home", ">", SUZUKI),
+            *("practice", "sato", "Wed", "2026-05-20", "en"),
+        ]
+
+
+async def test_home_offers_the_command_that_finds_the_same(store: Path) -> None:
+    async with a_console(store).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+y")
+        assert pilot.app.clipboard == ""
+        await type_in(pilot, "山田 商会")
+        await pilot.press("ctrl+y")
+        assert pilot.app.clipboard == "portalops find '山田 商会'"

@@ -1,0 +1,104 @@
+"""Every look-up is a screen: what it asks on top, what it finds below, whole rows where there is little room."""
+
+from pathlib import Path
+
+from portalops.asking import fields_of
+from portalops.queries import LOOKUPS
+from portalops.queries.find import FIND
+from portalops.screens.home import Home
+from portalops.screens.look_up import LookUp
+from portalops.screens.sheet import Sheet
+from portalops.screens.tenant import TenantScreen
+from tests.screens.builders import SUZUKI, YAMADA, a_console, listed, said, settle, type_in
+
+QUERIES = {query.name: query for query in LOOKUPS}
+
+
+async def test_every_look_up_has_a_screen_with_all_its_fields(store: Path) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for query in LOOKUPS:
+            if query is FIND:
+                continue
+            pilot.app.open_look_up(query)
+            await settle(pilot)
+            assert isinstance(pilot.app.screen, LookUp)
+            assert list(pilot.app.screen.texts) == [field.name for field in fields_of(query.asks)]
+            await pilot.press("escape")
+            await settle(pilot)
+
+
+async def test_finding_is_what_home_is_for(store: Path) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test() as pilot:
+        await settle(pilot)
+        pilot.app.open_look_up(FIND)
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, Home)
+
+
+async def test_rows_are_found_as_soon_as_the_fields_can_be_read(store: Path) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        pilot.app.open_look_up(QUERIES["record list"])
+        await settle(pilot)
+        assert len(listed(pilot, "found")) == 6
+        await type_in(pilot, "2")
+        assert [row[0] for row in listed(pilot, "found")] == ["6", "5"]
+        assert f"portalops record list {YAMADA} --limit 2" in said(pilot)
+
+
+async def test_a_field_that_can_not_be_read_says_so_and_nothing_old_is_shown(store: Path) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        pilot.app.open_look_up(QUERIES["record list"])
+        await settle(pilot)
+        await type_in(pilot, "many")
+        assert "“many” isn't a whole number" in said(pilot)
+        assert listed(pilot, "found") == []
+
+
+async def test_a_row_about_a_tenant_opens_its_page(store: Path) -> None:
+    async with a_console(store).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        pilot.app.open_look_up(QUERIES["withdrawal list"])
+        await settle(pilot)
+        await pilot.press("enter", "enter")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, TenantScreen)
+        assert pilot.app.screen.ref == SUZUKI
+
+
+async def test_a_row_can_be_shown_whole(store: Path) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        pilot.app.open_look_up(QUERIES["record list"])
+        await settle(pilot)
+        await pilot.press("tab", "space")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, Sheet)
+        assert "Target inter-lab:IL-2026-0042" in said(pilot)
+
+
+async def test_a_password_is_masked_checked_and_in_no_command(store: Path) -> None:
+    async with a_console(store).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        pilot.app.open_look_up(QUERIES["password check"])
+        await settle(pilot)
+        await type_in(pilot, "j-motto")
+        await pilot.press("tab")
+        await type_in(pilot, "pässword")
+        assert len(listed(pilot, "found")) > 0
+        assert "ässword" not in pilot.app.export_screenshot()
+        assert "portalops password check j-motto" in said(pilot)
+        assert "ässword" not in said(pilot)
+
+
+async def test_a_look_up_that_is_not_permitted_says_so(store: Path) -> None:
+    async with a_console(store, may=frozenset()).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert "sato may not do this; it takes the permission look:up." in said(pilot)
+        pilot.app.open_look_up(QUERIES["record list"])
+        await settle(pilot)
+        assert "sato may not do this; it takes the permission record:read." in said(pilot)

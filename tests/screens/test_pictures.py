@@ -1,0 +1,38 @@
+"""Every screen as a picture, in Japanese, on a small and a middling terminal."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portalops import words
+from tests.screens.builders import SUZUKI, YAMADA, a_console, pressing
+
+SCREENS: dict[str, tuple[str | None, tuple[str, ...]]] = {
+    "home": (None, ()),
+    "home-found": (None, ("type 山田",)),
+    "tenant": (YAMADA, ()),
+    "tenant-leaving": (SUZUKI, ()),
+    "form-empty": (YAMADA, ("d",)),
+    "form-plan": (YAMADA, ("d", "type -700", "tab", "type 調整")),
+    "form-faults": (YAMADA, ("d", "type abc", "ctrl+s")),
+    "form-refused": (YAMADA, ("d", "type -7000", "tab", "type 返金")),
+    "form-choices": (YAMADA, ("a",)),
+    "confirm": (YAMADA, ("l", "type 8", "tab", "type 増員", "ctrl+s")),
+    "confirm-heavy": (YAMADA, ("d", "type -700", "tab", "type 調整", "ctrl+s")),
+    "route": (SUZUKI, ("p",)),
+    "history": (YAMADA, ("ctrl+p", "type record list", "enter")),
+    "invoice": (YAMADA, ("tab", "enter")),
+    "palette": (YAMADA, ("ctrl+p",)),
+    "help": (YAMADA, ("d", "f1")),
+}
+
+
+@pytest.mark.parametrize("size", ["80x24", "120x40"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_picture(screen: str, size: str, snap_compare: Any, store: Path) -> None:
+    words.use("ja")
+    open_ref, keys = SCREENS[screen]
+    columns, lines = map(int, size.split("x"))
+    console = a_console(store, open_ref=open_ref)
+    assert snap_compare(console, run_before=pressing(*keys), terminal_size=(columns, lines))
