@@ -16,11 +16,11 @@ from msgspec import Struct
 
 from portalops.clock import Clock
 from portalops.effects import Effect
-from portalops.errors import ApprovalNeeded, Conflict, NotPermitted, PortalopsError, Refused, Stale
+from portalops.errors import Conflict, NotPermitted, PortalopsError
 from portalops.facts import Earlier, Lists, Reads
 from portalops.operation import Asks, Operation, Permission, Query, Search
 from portalops.plain import as_plain, canonical
-from portalops.plan import Plan
+from portalops.plan import ApprovalNeeded, Plan, Refused, Stale
 from portalops.profiles.load import Profiles
 from portalops.references import Reference
 from portalops.rules.answers import answered
@@ -245,7 +245,7 @@ class Desk:
 
     def _allowed_plan(self, operation: Operation[A, F], asked: Any, reads: Reads) -> Plan:
         if not self.may(operation.permission):
-            raise self._denial(operation.permission)
+            raise self.denial(operation.permission)
         return self._plan(operation, resolve(asked, reads, self._profiles), reads)
 
     def _plan(self, operation: Operation[A, F], asked: A, reads: Reads) -> Plan:
@@ -274,12 +274,13 @@ class Desk:
         """Deny what the operator may not do, and put the attempt on record."""
         if self.may(kind.permission):
             return
-        denial = self._denial(kind.permission)
+        denial = self.denial(kind.permission)
         with self._office.writing() as unit:
             unit.record(self._entry(kind.name, Request(asked=asked, request_id=""), denial.code))
         raise denial
 
-    def _denial(self, permission: Permission) -> NotPermitted:
+    def denial(self, permission: Permission) -> NotPermitted:
+        """What the operator is told who may not do a thing."""
         return NotPermitted(
             say(
                 "{operator} may not do this; it takes the permission {permission}.",

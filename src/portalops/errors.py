@@ -4,11 +4,11 @@ PortalopsError            1  failed
 ├── BadInput              2  usage: faults by field
 ├── NotFound              3
 ├── NotPermitted          4
-├── Refused               5  refused by a rule, routed elsewhere, or unknown
+├── Refused               5  refused by a rule, routed elsewhere, or unknown (in plan.py, with the plan)
 ├── OutOfStep             6
-│   ├── Stale                what was shown is no longer so
+│   ├── Stale                what was shown is no longer so (in plan.py)
 │   └── Conflict             the same request id with other content
-├── ApprovalNeeded        7
+├── ApprovalNeeded        7  a second person must agree (in plan.py)
 ├── Temporary            75  the store is busy: try again
 └── BadConfiguration     78
 """
@@ -17,14 +17,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from msgspec import Struct
 
 from portalops.wording import Phrase, Sentence, say
-
-if TYPE_CHECKING:
-    from portalops.plan import Plan
 
 
 class ExitCode(IntEnum):
@@ -86,17 +83,6 @@ class NotPermitted(PortalopsError):
     exit_code = ExitCode.NOT_PERMITTED
 
 
-class Refused(PortalopsError):
-    """A rule refuses it, somebody else does it, or nobody knows; the plan says which."""
-
-    code = "refused"
-    exit_code = ExitCode.REFUSED
-
-    def __init__(self, plan: Plan) -> None:
-        super().__init__(plan.headline)
-        self.plan = plan
-
-
 class OutOfStep(PortalopsError):
     """What the operator saw and what the store holds differ."""
 
@@ -104,31 +90,10 @@ class OutOfStep(PortalopsError):
     exit_code = ExitCode.OUT_OF_STEP
 
 
-class Stale(OutOfStep):
-    """Something changed since the plan was shown; the plan as it would be now is attached."""
-
-    code = "stale"
-
-    def __init__(self, now: Plan) -> None:
-        super().__init__(say("Something changed since this was shown; look again before you do it."))
-        self.plan = now
-
-
 class Conflict(OutOfStep):
     """The request id was used before, for something else."""
 
     code = "conflict"
-
-
-class ApprovalNeeded(PortalopsError):
-    """A second person must agree first."""
-
-    code = "approval_needed"
-    exit_code = ExitCode.APPROVAL_NEEDED
-
-    def __init__(self, plan: Plan) -> None:
-        super().__init__(plan.headline)
-        self.plan = plan
 
 
 class Temporary(PortalopsError):

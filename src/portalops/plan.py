@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from portalops.effects import Effect
+from portalops.errors import ExitCode, OutOfStep, PortalopsError
 from portalops.profiles.profile import Hours, Rule
 from portalops.wording import Phrase, Sentence, say
 
@@ -78,3 +79,35 @@ class Plan(Struct, frozen=True, kw_only=True):
         if self.approval:
             return say("A second person must agree: {reason}", reason=self.approval.text)
         return say("It can be done.")
+
+
+class Refused(PortalopsError):
+    """A rule refuses it, somebody else does it, or nobody knows; the plan says which."""
+
+    code = "refused"
+    exit_code = ExitCode.REFUSED
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan.headline)
+        self.plan = plan
+
+
+class Stale(OutOfStep):
+    """Something changed since the plan was shown; the plan as it would be now is attached."""
+
+    code = "stale"
+
+    def __init__(self, now: Plan) -> None:
+        super().__init__(say("Something changed since this was shown; look again before you do it."))
+        self.plan = now
+
+
+class ApprovalNeeded(PortalopsError):
+    """A second person must agree first."""
+
+    code = "approval_needed"
+    exit_code = ExitCode.APPROVAL_NEEDED
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan.headline)
+        self.plan = plan

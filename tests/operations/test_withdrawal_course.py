@@ -11,12 +11,13 @@ from portalops.asking import read
 from portalops.clock import FixedClock
 from portalops.desk import Desk, Operator, Receipt
 from portalops.effects import RegisterTenant
-from portalops.errors import NotPermitted, Refused
+from portalops.errors import NotPermitted
 from portalops.facts import Tenant
 from portalops.operation import Operation, Permission
 from portalops.operations.withdrawal_cancel import CANCEL_WITHDRAWAL
 from portalops.operations.withdrawal_complete import COMPLETE_WITHDRAWAL
 from portalops.operations.withdrawal_request import REQUEST_WITHDRAWAL
+from portalops.plan import Refused
 from portalops.queries.password_check import CHECK_PASSWORD
 from portalops.queries.withdrawal_list import LIST_WITHDRAWALS, Queued
 from portalops.store.opening import Store, open_store

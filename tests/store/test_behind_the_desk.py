@@ -8,9 +8,10 @@ import pytest
 
 from portalops.clock import FixedClock
 from portalops.desk import Desk, Office, Operator, Receipt, Request
-from portalops.errors import Conflict, PortalopsError, Refused
+from portalops.errors import Conflict, PortalopsError
 from portalops.operation import Permission
 from portalops.operations.points_adjust import ADJUST_POINTS, AdjustPoints
+from portalops.plan import Refused
 from portalops.store.opening import Store
 from tests.builders import PROFILES
 from tests.store.builders import TODAY, YAMADA

@@ -9,9 +9,9 @@ from typing import Any, NoReturn
 import typer
 
 from portalops.commands.output import cell_len, note, print_json
-from portalops.errors import ApprovalNeeded, BadInput, ExitCode, PortalopsError, Refused, Stale
+from portalops.errors import BadInput, ExitCode, PortalopsError
 from portalops.narration import Line, cited, lines_of, plan_as_data, route_lines
-from portalops.plan import Plan
+from portalops.plan import ApprovalNeeded, Plan, Refused, Stale
 from portalops.profiles.profile import Rule
 from portalops.words import tell, text
 

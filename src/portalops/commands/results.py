@@ -17,8 +17,8 @@ from portalops.commands.output import harmless, json_safe
 from portalops.commands.plans import EXIT_CODES, plan_message
 from portalops.commands.rows import REQUEST_ID, RESULTS, Row, RowFile
 from portalops.desk import Receipt
-from portalops.errors import ApprovalNeeded, BadInput, ExitCode, Fault, PortalopsError, Refused
-from portalops.plan import Plan
+from portalops.errors import BadInput, ExitCode, Fault, PortalopsError
+from portalops.plan import ApprovalNeeded, Plan, Refused
 from portalops.safe import clean
 from portalops.wording import label, say
 from portalops.words import tell

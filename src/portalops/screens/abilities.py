@@ -38,7 +38,9 @@ def offers(desk: Desk, profile: Profile | None) -> list[Offer]:
 
 def _offer(operation: Operation[Any, Any], answers: Sequence[Ability], desk: Desk) -> Offer:
     if not desk.may(operation.permission):
-        return Offer(operation=operation, can=False, short=say("not permitted"), long=denial(desk, operation))
+        return Offer(
+            operation=operation, can=False, short=say("not permitted"), long=desk.denial(operation.permission).text
+        )
     ways = {answer.way.code for answer in answers}
     if len(ways) > 1:
         return Offer(operation=operation, can=True, short=say("depends"), long=_by_case(answers))
@@ -46,15 +48,6 @@ def _offer(operation: Operation[Any, Any], answers: Sequence[Ability], desk: Des
     if answer is None or answer.way.code == "act":
         return Offer(operation=operation, can=True, short=None, long=None)
     return Offer(operation=operation, can=False, short=_short(answer), long=_long(answer))
-
-
-def denial(desk: Desk, operation: Operation[Any, Any]) -> Sentence:
-    """Why the operator may not, in the desk's own words."""
-    return say(
-        "{operator} may not do this; it takes the permission {permission}.",
-        operator=desk.operator.name,
-        permission=operation.permission.value,
-    )
 
 
 def _short(answer: Ability) -> Sentence:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from portalops.profiles.profile import Profile
     from portalops.references import AccountRef, InvoiceRef, TenantRef
     from portalops.screens.form import Done
+    from portalops.screens.host import Host
     from portalops.screens.prefill import InView
 
 
@@ -168,7 +169,6 @@ class Console(App[None]):
     @work()
     async def open_operation(self, operation: Operation[Any, Any]) -> None:
         """Show an operation's form, or why it can't be done here."""
-        from portalops.screens.abilities import denial
         from portalops.screens.form import Form, flat_answer
         from portalops.screens.plan_paper import blocks_of
         from portalops.screens.prefill import prefilled
@@ -179,7 +179,7 @@ class Console(App[None]):
         answer = flat_answer(desk, operation, view.tenant.portal, view.tenant) if view else None
         title = [Block(text(operation.name), tone="head"), Block(purpose(operation.asks)), Block()]
         if not desk.may(operation.permission):
-            self.push_screen(Sheet([*title, Block(tell(denial(desk, operation)), tone="bad")]))
+            self.push_screen(Sheet([*title, Block(tell(desk.denial(operation.permission).text), tone="bad")]))
         elif answer:
             self.push_screen(Sheet([*title, *blocks_of(answer)]))
         else:
@@ -254,6 +254,10 @@ class Console(App[None]):
     def action_help_quit(self) -> None:
         """Whoever presses Ctrl+C wants to leave, and is told how."""
         self.inform(text("Press Ctrl+Q to leave."))
+
+
+if TYPE_CHECKING:
+    _CONSOLE_IS_A_HOST: type[Host] = Console
 
 
 def short_name(store: str) -> str:

@@ -18,7 +18,7 @@ from portalops.words import language, tell
 
 if TYPE_CHECKING:
     from portalops.desk import Desk
-    from portalops.screens.app import Console
+    from portalops.screens.host import Host
 
 T = TypeVar("T")
 
@@ -33,9 +33,9 @@ class DeskScreen(Screen[ScreenResultType]):
     ]
 
     @property
-    def console(self) -> Console:
-        """The app, as what it is."""
-        return cast("Console", self.app)
+    def console(self) -> Host:
+        """The console that the screen is open in."""
+        return cast("Host", self.app)
 
     @property
     def crumb(self) -> str:

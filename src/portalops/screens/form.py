@@ -14,9 +14,9 @@ from textual.containers import Container, VerticalScroll
 
 from portalops.asking import read
 from portalops.desk import Desk, Receipt
-from portalops.errors import BadInput, Fault, PortalopsError, Stale
+from portalops.errors import BadInput, Fault, PortalopsError
 from portalops.operation import Asks, Operation
-from portalops.plan import Plan
+from portalops.plan import Plan, Stale
 from portalops.rules.answers import answered
 from portalops.screens.confirm import Confirm
 from portalops.screens.paper import Block, Paper

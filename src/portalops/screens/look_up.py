@@ -12,8 +12,9 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 
 from portalops.asking import read
-from portalops.errors import BadInput, PortalopsError, Refused
+from portalops.errors import BadInput, PortalopsError
 from portalops.operation import Column, Query
+from portalops.plan import Refused
 from portalops.references import AccountRef, TenantRef
 from portalops.screens.paper import Block, Paper
 from portalops.screens.plan_paper import blocks_of

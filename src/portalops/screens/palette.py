@@ -17,7 +17,7 @@ from portalops.values import fold
 from portalops.words import tell, text
 
 if TYPE_CHECKING:
-    from portalops.screens.app import Console
+    from portalops.screens.host import Host
 
 
 _NAME = 22
@@ -43,8 +43,8 @@ class Everything(Provider):
     """Finds in the whole catalogue, what isn't permitted or isn't done here included, with the reason."""
 
     @property
-    def _console(self) -> Console:
-        return cast("Console", self.app)
+    def _console(self) -> Host:
+        return cast("Host", self.app)
 
     async def discover(self) -> Hits:
         """All of it, in the order of the catalogue."""
