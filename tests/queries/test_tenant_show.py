@@ -8,7 +8,8 @@ import pytest
 from portalops.errors import NotFound
 from portalops.operations.tenant_register import REGISTER_TENANT
 from portalops.operations.withdrawal_request import REQUEST_WITHDRAWAL
-from portalops.queries.tenant_show import SHOW_TENANT, abilities
+from portalops.queries.abilities import abilities
+from portalops.queries.tenant_show import SHOW_TENANT
 from portalops.words import tell, use
 from tests.builders import a_profile
 from tests.queries.builders import a_busy_tenant, a_desk, do, look, shown

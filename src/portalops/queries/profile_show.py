@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.profiles.profile import Choice, Choices, Profile, Rule
-from portalops.queries.tenant_show import Ability, abilities
+from portalops.queries.abilities import SUPPORT, Ability, abilities
 from portalops.rules.calendar import described
 from portalops.rules.questions import OpenQuestion, open_questions
 from portalops.values import PortalName
@@ -91,19 +91,7 @@ SHOW_PROFILE: Query[ShowProfile, ProfilePage] = Query(
         Column(name="title", heading="Title", of=lambda page: page.profile.title),
         Column(name="document", heading="Written in", of=lambda page: page.profile.document),
         Column(name="calendar", heading="Business days", of=lambda page: page.calendar),
-        Column(
-            name="support",
-            heading="What support can do",
-            of=lambda page: page.abilities,
-            columns=(
-                Column(name="operation", heading="Operation", of=lambda ability: ability.operation),
-                Column(name="case", heading="Case", of=lambda ability: ability.case),
-                Column(name="way", heading="Way", of=lambda ability: ability.way),
-                Column(name="says", heading="Who or what", of=lambda ability: ability.says),
-                Column(name="phone", heading="Phone", of=lambda ability: ability.phone),
-                Column(name="rule", heading="Rule", of=lambda ability: ability.rule.id),
-            ),
-        ),
+        SUPPORT,
         Column(
             name="words",
             heading="Words of the portal",

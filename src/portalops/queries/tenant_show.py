@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 from msgspec import Struct
@@ -10,8 +10,9 @@ from msgspec import Struct
 from portalops.facts import Account, Invoice, Lists, PointsEntry, RecordEntry, Tenant, Withdrawal
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.plan import Notice
-from portalops.profiles.profile import Answer, Choices, Profile, Rule
-from portalops.queries.named import TENANT_STATES, WAYS, WITHDRAWAL_STATES
+from portalops.profiles.profile import Choices, Profile
+from portalops.queries.abilities import SUPPORT, Ability, abilities
+from portalops.queries.named import TENANT_STATES, WITHDRAWAL_STATES
 from portalops.queries.record_list import ASKED, AT, NUMBER, OPERATION, OPERATOR, OUTCOME
 from portalops.references import AccountRef, TenantRef
 from portalops.rules import tenants
@@ -25,17 +26,6 @@ class ShowTenant(Asks, frozen=True):
     """Show everything about a tenant on one page."""
 
     tenant: Annotated[TenantRef, "Tenant, as portal:code"]
-
-
-class Ability(Struct, frozen=True, kw_only=True):
-    """What support can do of one operation at a portal: the way, in words whom or what to ask, and the rule."""
-
-    operation: str
-    case: Named | str
-    way: Named
-    says: Phrase | None
-    phone: str
-    rule: Rule
 
 
 class User(Struct, frozen=True, kw_only=True):
@@ -113,27 +103,6 @@ def _named(code: str | None, choices: Choices | None) -> Named | str | None:
 
 def _last_four(digits: str | None) -> Named | None:
     return Named(digits, say("****{digits}", digits=digits)) if digits else None
-
-
-def abilities(profile: Profile) -> Iterator[Ability]:
-    """What support can do at a portal, operation by operation and case by case."""
-    for operation, answer in profile.answers.items():
-        yield _ability(operation, "", answer, profile)
-        for case, part in answer.cases.items():
-            yield _ability(operation, _named(case, profile.tenant.payment_methods) or case, part, profile)
-
-
-def _ability(operation: str, case: Named | str, answer: Answer, profile: Profile) -> Ability:
-    rule = profile.rule(answer.rule)
-    route = profile.routes[answer.route] if answer.way == "route" else None
-    said: dict[str, Phrase | None] = {
-        "act": None,
-        "route": route.who if route else None,
-        "unknown": answer.question or rule.says,
-        "absent": rule.says,
-    }
-    phone = route.phone if route else ""
-    return Ability(operation=operation, case=case, way=WAYS[answer.way], says=said[answer.way], phone=phone, rule=rule)
 
 
 SHOW_TENANT = Query(
@@ -237,19 +206,7 @@ SHOW_TENANT = Query(
             of=lambda page: page.records,
             columns=(NUMBER, AT, OPERATOR, OPERATION, OUTCOME, ASKED),
         ),
-        Column(
-            name="support",
-            heading="What support can do",
-            of=lambda page: page.abilities,
-            columns=(
-                Column(name="operation", heading="Operation", of=lambda ability: ability.operation),
-                Column(name="case", heading="Case", of=lambda ability: ability.case),
-                Column(name="way", heading="Way", of=lambda ability: ability.way),
-                Column(name="says", heading="Who or what", of=lambda ability: ability.says),
-                Column(name="phone", heading="Phone", of=lambda ability: ability.phone),
-                Column(name="rule", heading="Rule", of=lambda ability: ability.rule.id),
-            ),
-        ),
+        SUPPORT,
     ),
     shape="page",
 )

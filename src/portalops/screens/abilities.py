@@ -12,7 +12,7 @@ from portalops.operation import Operation
 from portalops.operations import CATALOG
 from portalops.operations.tenant_register import REGISTER_TENANT
 from portalops.profiles.profile import Profile
-from portalops.queries.tenant_show import Ability, abilities
+from portalops.queries.abilities import Ability, abilities
 from portalops.wording import Sentence, say
 
 HERE: tuple[Operation[Any, Any], ...] = tuple(operation for operation in CATALOG if operation is not REGISTER_TENANT)
