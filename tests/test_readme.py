@@ -4,6 +4,7 @@ import re
 import shlex
 from inspect import cleandoc
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
 
 @pytest.mark.parametrize("link", re.findall(r"\]\(((?:docs|snapshots)/.+?\.(?:md|svg))\)", README))
 def test_what_it_links_to_is_there(link: str) -> None:
-    assert (ROOT / link).is_file()
+    assert (ROOT / unquote(link)).is_file()
 
 
 @pytest.mark.parametrize("command", re.findall(r"^portalops (.+)$", README, re.MULTILINE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rich.cells import cell_len
@@ -83,10 +83,10 @@ def _ours(kind: type) -> set[str]:
     return {binding.description for base in classes for binding in base.__dict__.get("BINDINGS", ())}
 
 
-def shown_bindings(screen: Screen[Any]) -> Iterator[Binding]:
-    """The bindings that are in force and meant to be seen, each action once, those of the focus first."""
-    seen = set()
+def shown_bindings(screen: Screen[Any]) -> list[Binding]:
+    """The bindings that are in force and meant to be seen, each action once: those of the focus first, leaving last."""
+    shown: dict[str, Binding] = {}
     for _, binding, enabled, _ in screen.active_bindings.values():
-        if binding.show and enabled and binding.action not in seen:
-            seen.add(binding.action)
-            yield binding
+        if binding.show and enabled:
+            shown.setdefault(binding.action, binding)
+    return sorted(shown.values(), key=lambda binding: binding.action == "quit")
