@@ -141,7 +141,9 @@ class FieldBox(Vertical):
         label = text(self.field.label)
         yield Paper([Block(label if self.field.required else tell(say("{label} (optional)", label=label)))])
         if self.field.kind.is_flag:
-            yield Tick(id=f"entry-{self.field.name}")
+            tick = Tick(id=f"entry-{self.field.name}")
+            tick.set_reactive(Tick.ticked, bool(self._value))
+            yield tick
         else:
             yield Entry(
                 self._value,
