@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
@@ -161,18 +162,28 @@ class Change(Whole):
 
 
 class Day(Kind):
-    """A day, as 2026-05-29, 2026/5/29 or 2026年5月29日."""
+    """A day, as 2026-05-29, 2026/5/29, 20260529, 2026年5月29日 or 令和8年5月29日."""
 
     example = "2026-05-29"
+    _FORMS = (
+        re.compile(r"(?P<year>[0-9]{4})[-/.年](?P<month>[0-9]{1,2})[-/.月](?P<day>[0-9]{1,2})日?"),
+        re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"),
+        re.compile(
+            r"(?P<era>令和|平成|昭和|R|H|S)(?P<year>元|[0-9]{1,2})[-/.年](?P<month>[0-9]{1,2})[-/.月](?P<day>[0-9]{1,2})日?"
+        ),
+    )
+    _YEAR_BEFORE: Mapping[str, int] = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 
     def parse(self, text: str) -> date:
         """The day."""
         folded = fold(text).translate(_MINUS_SIGNS)
-        parts = re.fullmatch(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", folded)
+        found = next(filter(None, (form.fullmatch(folded) for form in self._FORMS)), None)
         try:
-            if not parts:
+            if not found:
                 raise ValueError
-            return date(*(int(part) for part in parts.groups()))
+            parts = found.groupdict()
+            year = 1 if parts["year"] == "元" else int(parts["year"])
+            return date(self._YEAR_BEFORE.get(parts.get("era") or "", 0) + year, int(parts["month"]), int(parts["day"]))
         except ValueError:
             raise Unreadable(
                 say(

@@ -109,6 +109,10 @@ def test_no_field_takes_a_name_that_every_command_uses() -> None:
         "csv",
         "today",
         "help",
+        "lang",
+        "store",
+        "config",
+        "papers",
     }
     assert [
         (declared.name, field.name)
@@ -136,6 +140,13 @@ def test_the_number_of_licenses_may_stand_after_the_tenant(store: Path) -> None:
     named = portalops("license", "set", TENANT, "--count", "8", "--reason", "x", "--dry-run")
     assert alone == named
     assert alone.code == 0
+
+
+@pytest.mark.parametrize("option", [("--lang", "ja"), ("--lang=ja",)])
+def test_an_option_of_the_whole_program_may_stand_anywhere(store: Path, option: tuple[str, ...]) -> None:
+    first, last = portalops(*option, "find", TENANT), portalops("find", TENANT, *option)
+    assert first == last
+    assert "テナント" in last.out
 
 
 def test_what_is_given_twice_is_refused(store: Path) -> None:

@@ -21,6 +21,9 @@ from tests.queries.builders import a_busy_tenant, a_desk, do, look, shown
         ("ＹＡＭＡＤＡ", "tenant", "inter-lab:yamada", "code"),
         ("花子", "account", "inter-lab:yamada/hanako", "name"),
         ("taro", "account", "inter-lab:yamada/taro", "user"),
+        ("inter-lab:yamada", "tenant", "inter-lab:yamada", "code"),
+        ("Inter-Lab:YAM", "tenant", "inter-lab:yamada", "code"),
+        ("inter-lab:yamada/taro", "account", "inter-lab:yamada/taro", "user"),
     ],
 )
 def test_any_fragment_finds_it_and_says_what_matched(
@@ -40,6 +43,15 @@ def test_a_portal_narrows_and_a_wrong_one_is_named(tmp_path: Path) -> None:
     assert [hit.ref for hit in look(desk, FIND, text="山田", portal="keiai")] == ["keiai:A1"]
     with pytest.raises(NotFound):
         look(desk, FIND, text="山田", portal="nowhere")
+
+
+@pytest.mark.parametrize(
+    "text", ["keiai:yamada", "inter-lab:yamada/jiro", "inter-lab:suzuki/taro", "inter-lab:", "nowhere:yamada"]
+)
+def test_a_reference_that_names_nothing_finds_nothing(tmp_path: Path, text: str) -> None:
+    desk = a_desk(tmp_path)
+    a_busy_tenant(desk)
+    assert look(desk, FIND, text=text) == []
 
 
 @pytest.mark.parametrize(("limit", "found"), [("1", 1), ("2", 2), ("3", 2)])

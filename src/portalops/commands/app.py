@@ -26,6 +26,7 @@ from portalops.wording import label, say
 from portalops.words import tell, text
 
 PIPE_CLOSED = 141
+OF_THE_PROGRAM = ("--lang", "--store", "--config", "--papers")
 
 
 class Entry(Struct, frozen=True):
@@ -132,7 +133,7 @@ class Contents(Spoken, TyperGroup):
 
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *_: Any, **extra: Any) -> Any:
         """Run a command line, and leave the process with its exit code."""
-        arguments = list(sys.argv[1:] if args is None else args)
+        arguments = _hoisted(sys.argv[1:] if args is None else args)
         words.use(_language(arguments))
         speak_typer()
         take_as_typed(self)
@@ -168,6 +169,21 @@ class Contents(Spoken, TyperGroup):
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(PIPE_CLOSED) from None
+
+
+def _hoisted(arguments: Sequence[str]) -> list[str]:
+    """The arguments with the options of the whole program in front, wherever they were written before a bare --."""
+    ours: list[str] = []
+    others: list[str] = []
+    waiting = list(arguments)
+    while waiting and waiting[0] != "--":
+        word = waiting.pop(0)
+        name, has_value, _ = word.partition("=")
+        is_ours = name in OF_THE_PROGRAM and (has_value or waiting)
+        (ours if is_ours else others).append(word)
+        if is_ours and not has_value:
+            ours.append(waiting.pop(0))
+    return [*ours, *others, *waiting]
 
 
 def _language(arguments: Sequence[str]) -> str:

@@ -9,7 +9,9 @@ from portalops.facts import Hit
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.queries.limits import Limit
 from portalops.queries.named import FIELDS, KINDS
-from portalops.values import Line, PortalName
+from portalops.values import Line, PortalName, fold
+
+_LOOKED_THROUGH = 500
 
 
 class Find(Asks, frozen=True):
@@ -23,7 +25,19 @@ class Find(Asks, frozen=True):
 def find(asked: Find, search: Search) -> Sequence[Hit]:
     """What the text matches, best first; NotFound where the portal named isn't one."""
     portal = search.profiles[asked.portal].name if asked.portal else None
+    named, _, rest = fold(asked.text).partition(":")
+    if rest.strip("/") and named.lower() in search.profiles and portal in (None, named.lower()):
+        return _by_reference(named.lower(), rest, asked.limit, search)
     return search.lists.find(asked.text, portal, asked.limit)
+
+
+def _by_reference(portal: str, rest: str, limit: int, search: Search) -> Sequence[Hit]:
+    """What a reference, or a part of one, names in its portal: portal:code, or portal:code/user."""
+    code, _, user = rest.partition("/")
+    if not user:
+        return search.lists.find(code, portal, limit)
+    hits = search.lists.find(user, portal, _LOOKED_THROUGH)
+    return [hit for hit in hits if hit.tenant.code.casefold() == code.casefold()][:limit]
 
 
 FIND = Query(
