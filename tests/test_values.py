@@ -113,6 +113,7 @@ REFUSES: list[tuple[Kind, str, str]] = [
     (TENANT, "j-motto:", "“j-motto:” isn't a reference; write it like j-motto:JM00123, or a unique e-mail address or id."),
     (ACCOUNT, "j-motto:JM1", "“j-motto:JM1” isn't a reference; write it like j-motto:JM00123/00001, or a unique e-mail address or id."),
     (LINES, " ; ", "it has no line; write it like Basic fee=10000@10; Water=540@8."),
+    (LINES, "a=1@10%, b=5@8", "“a=1@10%, b=5@8” isn't a line of an invoice; write it like Basic fee=10000@10; Water=540@8."),
     (LINES, "fee 100", "“fee 100” isn't a line of an invoice; write it like Basic fee=10000@10; Water=540@8."),
 ]  # fmt: skip
 

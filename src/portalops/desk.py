@@ -260,7 +260,8 @@ class Desk:
             if answer.outcome != "effects":
                 return answer
         plan = operation.plan(asked, facts, profile, self._clock.today())
-        return msgspec.structs.replace(plan, operation=name, target=target, notices=plan.notices + answer.notices)
+        notices = plan.notices + tuple(notice for notice in answer.notices if notice not in plan.notices)
+        return msgspec.structs.replace(plan, operation=name, target=target, notices=notices)
 
     def _check_answer(self, query: str, asked: Asks) -> None:
         """Refuse a look-up at a portal that answers it otherwise than by acting."""

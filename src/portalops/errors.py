@@ -65,7 +65,8 @@ class BadInput(PortalopsError):
     exit_code = ExitCode.USAGE
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(say("{count} fields can't be read.", count=len(faults)))
+        several = say("{count} fields can't be read.", count=len(faults))
+        super().__init__(say("{fault}", fault=faults[0].text) if len(faults) == 1 else several)
         self.faults = tuple(faults)
 
 

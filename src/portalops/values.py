@@ -317,7 +317,7 @@ class InvoiceLines(Kind):
 
     def _line(self, part: str) -> InvoiceLine:
         found = re.fullmatch(r"(.+)[=＝]([^=＝@＠]+)[@＠]\s*([0-9０-９]{1,2})\s*[%％]?\s*", part, re.DOTALL)
-        if not found:
+        if not found or re.search("[=＝][^=＝]*[@＠]", found[1]):  # two lines in one: the ; between them is missing
             raise Unreadable(
                 say(
                     "“{value}” isn't a line of an invoice; write it like {example}.",

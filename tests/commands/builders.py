@@ -106,6 +106,6 @@ def in_terminal(*arguments: str, keys: str = "", columns: int = 80, **environmen
         if keys and not typed and b"[y/N]" in shown:
             os.write(terminal, keys.encode())
             typed = True
+    os.close(terminal)  # which hangs up on a program that is still waiting, so that a test fails instead of waiting too
     _, status = os.waitpid(child, 0)
-    os.close(terminal)
     return Ran(os.waitstatus_to_exitcode(status), shown.decode("utf-8", "replace").replace("\r\n", "\n"), "")

@@ -217,3 +217,9 @@ def test_a_request_that_was_done_before_prints_its_paper_again(store: Path, tmp_
     paper.unlink()
     assert portalops(*reissue).code == 0
     assert (paper.read_bytes(), len(list(papers.iterdir()))) == (before, 1)
+
+
+def test_what_is_refused_or_done_elsewhere_is_answered_without_asking(store: Path) -> None:
+    ran = portalops("points", "adjust", TENANT, "--delta", "-9999", "--reason", "x")
+    assert ran.code == 5
+    assert "the balance is" in ran.err

@@ -230,3 +230,11 @@ def test_a_preview_says_what_was_done_before(rows: Path) -> None:
     portalops("batch", "run", *ADJUST, str(rows), "--yes")
     previewed = table(portalops("batch", "preview", *ADJUST, str(rows)).out)
     assert [row["status"] for row in previewed] == ["done_before", "unreadable", "refused", "not_found"]
+
+
+def test_links_for_several_accounts_go_out_in_one_file(store: Path, tmp_path: Path) -> None:
+    portalops("account", "add", f"{TENANT}/hanako", "--name", "山田花子", "--email", "hanako@example.co.jp", "--yes")
+    file = tmp_path / "resets.csv"
+    file.write_text(f"account,reason\n{TENANT}/taro,x\n{TENANT}/hanako,x\n{TENANT}/taro,again\n", "utf-8")
+    ran = portalops("batch", "run", "password", "reset", str(file), "--yes")
+    assert [row["status"] for row in table(ran.out)] == ["done", "done", "done"]

@@ -152,3 +152,8 @@ def test_an_option_of_the_whole_program_may_stand_anywhere(store: Path, option: 
 def test_what_is_given_twice_is_refused(store: Path) -> None:
     ran = portalops("license", "set", TENANT, "8", "--count", "8", "--reason", "x", "--dry-run")
     assert (ran.code, ran.err) == (2, "count: it is given twice.\n")
+
+
+def test_an_option_given_twice_is_refused(store: Path) -> None:
+    ran = portalops("points", "adjust", TENANT, "--delta", "1", "--delta=2", "--reason", "x", "--dry-run")
+    assert (ran.code, ran.err) == (2, "delta: it is given twice.\n")

@@ -33,7 +33,7 @@ def test_the_link_goes_to_the_registered_address() -> None:
     assert (effect.tenant, effect.account, effect.to, effect.valid_hours) == (
         "inter-lab:yamada", "inter-lab:yamada/taro", "taro@example.co.jp", 24,
     )  # fmt: skip
-    assert effect.rule == a_profile("inter-lab").rests_on("password reset")
+    assert planned().notices[0].rule == a_profile("inter-lab").rests_on("password reset")
 
 
 def test_it_looks_at_the_user_and_at_the_tenant_that_the_user_belongs_to(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_tenant_that_is_still_there_gets_one(state: str) -> None:
 
 
 def test_an_earlier_link_is_said_to_stop_and_a_missing_page_warns() -> None:
-    assert [(tell(notice.text), notice.warns) for notice in planned().notices] == [
+    assert [(tell(notice.text), notice.warns) for notice in planned().notices][1:] == [
         ("A link that was sent earlier stops working.", False),
         (
             "The link leads to inter-lab.example, which doesn't exist; the centre's configuration must name the "
@@ -86,7 +86,13 @@ def test_an_earlier_link_is_said_to_stop_and_a_missing_page_warns() -> None:
 
 def test_a_page_that_is_configured_is_not_warned_about() -> None:
     profile = msgspec.structs.replace(a_profile("inter-lab"), reset_link_base="https://portal.example.jp/reset")
-    assert [notice.warns for notice in planned(profile).notices] == [False]
+    assert [notice.warns for notice in planned(profile).notices] == [False, False]
+
+
+def test_its_hours_rest_on_the_consoles_own_rule_and_its_address_on_the_portals() -> None:
+    plan = planned()
+    assert [effect.rule.id for effect in plan.effects] == ["PO-RESET"]
+    assert plan.notices[0].rule.origin == "seed"
 
 
 @pytest.mark.parametrize("field", ["email", "to", "mail_to", "address", "password"])

@@ -10,7 +10,7 @@ from portalops.facts import ChainCheck
 from portalops.operation import Permission
 from portalops.operations.tenant_register import REGISTER_TENANT
 from portalops.queries.find import FIND
-from portalops.queries.record_list import LIST_RECORD
+from portalops.queries.record_list import LIST_RECORD, operation_of
 from portalops.queries.record_verify import VERIFY_RECORD
 from portalops.queries.tenant_history import SHOW_TENANT_HISTORY
 from portalops.words import tell
@@ -52,6 +52,17 @@ def test_an_entry_says_who_did_what_through_which_door(tmp_path: Path) -> None:
     assert [entry[name] for name in ("number", "operator", "door", "operation", "target", "outcome")] == [
         *(1, "sato", "command", "tenant register", "keiai:K1", "done")
     ]
+
+
+def test_an_operation_is_told_in_the_operators_words_and_kept_by_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = a_desk(tmp_path)
+    do(desk, REGISTER_TENANT, tenant="keiai:K1", name="山田商会")
+    (entry,) = look(desk, LIST_RECORD)
+    monkeypatch.setattr("portalops.queries.record_list.text", {"tenant register": "{テナント登録}"}.__getitem__)
+    assert operation_of(entry).code == "tenant register"
+    assert tell(operation_of(entry)) == "{テナント登録}"
 
 
 @pytest.mark.parametrize("query", [LIST_RECORD, VERIFY_RECORD])

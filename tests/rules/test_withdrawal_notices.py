@@ -125,9 +125,10 @@ def test_no_day_before_joining_is_said_to_have_saved_anything() -> None:
     assert len(yearly("2026-06-01", profile=profile, joined_on=date(2026, 5, 29), billing_month=7)) == 2
 
 
-def test_a_yearly_member_that_leaves_before_its_first_fee_owes_none() -> None:
+def test_where_charging_begins_in_another_month_than_the_yearly_bill_the_first_fee_is_to_be_asked() -> None:
     assert yearly("2026-06-01", joined_on=date(2026, 4, 15), billing_month=8) == [
-        "JM-42: The tenant leaves before its first yearly fee, so none is charged."
+        "! JM-42: Charging begins in 2026-07, but the yearly bill is made in month 8: ask which of them the first "
+        "yearly fee falls in."
     ]
 
 

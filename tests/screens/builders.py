@@ -117,6 +117,18 @@ def a_store_with_tenants(folder: Path) -> Path:
     return folder
 
 
+def leave_provisionally(desk: Desk) -> TenantRef:
+    """Plan the withdrawal of a hosting tenant, whose day of leaving is only provisional."""
+    tenant = TenantRef("j-motto:JM00777")
+    do(
+        desk,
+        "tenant register",
+        {"tenant": tenant, "name": "田中建設", "joined_on": "2021-12-01", "billing_cycle": "monthly", "hosting": "yes"},
+    )
+    do(desk, "withdrawal request", {"tenant": tenant, "received": "2026-05-20", "reason": "移転"})
+    return tenant
+
+
 def a_console(folder: Path, **options: Any) -> Console:
     """A console on the store in a folder."""
     may = options.pop("may", frozenset(Permission))

@@ -80,6 +80,15 @@ async def test_the_cursor_stays_on_what_it_stood_on_when_the_rows_change() -> No
         assert rows.pointed == Row("b", ("b", "", ""))
 
 
+async def test_a_column_that_no_row_fills_is_not_shown() -> None:
+    async with Drawn().run_test(size=(40, 10)) as pilot:
+        rows = pilot.app.query_one(Rows)
+        rows.styles.height = 5
+        rows.fill([Row(1, ("1", "-", "paid")), Row(2, ("2", "", "-"))])
+        await pilot.pause()
+        assert [line.split() for line in lines(rows)[:3]] == [["Number", "Note"], ["1", "paid"], ["2", "-"]]
+
+
 async def test_headings_give_way_then_the_columns_that_yield_then_the_last() -> None:
     async with Drawn().run_test(size=(40, 10)) as pilot:
         rows = pilot.app.query_one(Rows)

@@ -11,15 +11,19 @@ from textual.widgets import Input
 
 from portalops.asking import fields_of, read
 from portalops.errors import PortalopsError, Temporary
+from portalops.operation import Permission
 from portalops.operations import CATALOG
+from portalops.references import TenantRef
 from portalops.screens.app import Console
 from portalops.screens.confirm import Confirm
 from portalops.screens.entries import Entry
 from portalops.screens.form import Form
+from portalops.screens.paper import Paper
 from portalops.screens.plan_paper import blocks_of
 from portalops.screens.tenant import TenantScreen
 from portalops.wording import say
 from tests.screens.builders import (
+    DEEDS,
     OPERATIONS,
     SUZUKI,
     YAMADA,
@@ -33,6 +37,7 @@ from tests.screens.builders import (
 )
 
 WIDE = (120, 40)
+ALONE = DEEDS[0][2] | {"tenant": "inter-lab:alone", "email": "one@alone.example"}
 ADJUSTMENT = {"tenant": str(YAMADA), "delta": "500", "reason": "thanks"}
 
 
@@ -53,6 +58,11 @@ async def agree(pilot: Pilot[Any], *keys: str) -> None:
     await settle(pilot)
     await pilot.press(*keys)
     await settle(pilot)
+
+
+def notes(pilot: Pilot[Any], field: str) -> list[str]:
+    """What stands under a field."""
+    return [block.text for block in pilot.app.screen.query_one(f"#field-{field}").query_one(".note", Paper).blocks]
 
 
 def points(store: Path) -> int:
@@ -98,6 +108,77 @@ async def test_enter_goes_from_field_to_field_and_never_does_it(store: Path) -> 
         await agree(pilot, "enter", "space", "enter")
         assert isinstance(pilot.app.screen, Confirm)
     assert points(store) == 1200
+
+
+@pytest.mark.parametrize(("key", "last"), [("d", "reason"), ("r", "mail")])
+async def test_enter_stays_in_the_last_field(store: Path, key: str, last: str) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
+        await fill_in(pilot, key, [])
+        for _ in range(5):
+            await pilot.press("enter")
+            await settle(pilot)
+        assert pilot.app.focused is pilot.app.screen.query_one(f"#entry-{last}")
+
+
+async def test_the_customer_is_named_under_the_field_that_names_it(store: Path) -> None:
+    async with a_console(store).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        pilot.app.open_operation(OPERATIONS["points adjust"])
+        await settle(pilot)
+        await type_in(pilot, "inter-lab:yamad")
+        assert notes(pilot, "tenant") == [""]
+        await type_in(pilot, "a")
+        assert notes(pilot, "tenant") == ["山田商会株式会社 (inter-lab:yamada)"]
+
+
+async def test_an_invoice_names_its_customer(store: Path) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
+        await fill_in(pilot, "r", [])
+        assert notes(pilot, "number") == ["山田商会株式会社 (inter-lab:yamada)"]
+
+
+async def test_the_customer_is_not_named_to_one_who_may_not_look_up(store: Path) -> None:
+    async with a_console(store, may=frozenset({Permission.POINTS_ADJUST})).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        pilot.app.open_operation(OPERATIONS["points adjust"])
+        await settle(pilot)
+        await type_in(pilot, str(YAMADA))
+        assert notes(pilot, "tenant") == [""]
+
+
+async def test_of_several_users_none_is_chosen_but_all_are_offered(store: Path) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
+        await fill_in(pilot, "p", [])
+        assert pilot.app.screen.texts["account"] == f"{YAMADA}/"
+        assert notes(pilot, "account")[1] == "one of: hanako (高﨑花子, member), taro (山田太郎, manager)"
+        await type_in(pilot, "ta")
+        await pilot.press("right")
+        await settle(pilot)
+        assert pilot.app.screen.texts["account"] == f"{YAMADA}/taro"
+        assert notes(pilot, "account") == ["山田商会株式会社 (inter-lab:yamada)", "User: 山田太郎 (taro)"]
+
+
+async def test_the_user_that_is_pointed_at_is_the_target(store: Path) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        pilot.app.screen.query_one("#accounts").focus()
+        await pilot.press("down", "p")
+        await settle(pilot)
+        assert pilot.app.screen.texts["account"] == f"{YAMADA}/taro"
+
+
+async def test_the_only_user_is_the_target(store: Path) -> None:
+    do(a_desk(store), "tenant register", ALONE)
+    do(a_desk(store), "account add", {"account": "inter-lab:alone/jiro", "name": "田中次郎", "roles": "member"})
+    async with a_console(store, open_ref=TenantRef("inter-lab:alone")).run_test(size=WIDE) as pilot:
+        await fill_in(pilot, "p", [])
+        assert pilot.app.screen.texts["account"] == "inter-lab:alone/jiro"
+
+
+async def test_a_user_to_be_made_is_not_offered_those_there_are(store: Path) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
+        await fill_in(pilot, "a", [])
+        assert notes(pilot, "account") == ["山田商会株式会社 (inter-lab:yamada)"]
 
 
 @pytest.mark.parametrize("yes", ["y", "ｙ"])

@@ -7,9 +7,10 @@ import pytest
 
 from portalops.screens import home
 from portalops.screens.app import Console
+from portalops.screens.entries import Entry
 from portalops.screens.home import Home
 from portalops.screens.tenant import TenantScreen
-from tests.screens.builders import SUZUKI, YAMADA, a_console, a_desk, listed, said, settle, type_in
+from tests.screens.builders import SUZUKI, YAMADA, a_console, a_desk, leave_provisionally, listed, said, settle, type_in
 
 WIDE = (120, 40)
 
@@ -87,6 +88,25 @@ async def test_the_queue_says_in_words_how_far_a_withdrawal_is(store: Path, day:
     async with Console(a_desk(store, day)).run_test(size=WIDE) as pilot:
         await settle(pilot)
         assert listed(pilot, "queue") == [[words, "Sun 2026-05-31", SUZUKI, "鈴木印刷有限会社"]]
+
+
+async def test_a_provisional_day_is_said_to_be_one(store: Path) -> None:
+    leave_provisionally(a_desk(store))
+    async with a_console(store).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        assert [row[1] for row in listed(pilot, "queue")] == ["Sun 2026-05-31", "Tue 2026-06-30 provisional"]
+
+
+async def test_back_at_home_typing_replaces_what_was_sought(store: Path) -> None:
+    async with a_console(store).run_test(size=WIDE) as pilot:
+        await type_in(pilot, "JM00123")
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        await pilot.press(*"taro")
+        await settle(pilot)
+        assert pilot.app.screen.query_one("#search", Entry).value == "taro"
 
 
 async def test_the_top_says_where_one_is_and_who_works_in_which_store(store: Path) -> None:

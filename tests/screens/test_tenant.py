@@ -1,5 +1,6 @@
 """A tenant's page has everything on it, a key for every operation, and a reason for every key that does nothing."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,13 +8,14 @@ import pytest
 from portalops.operation import Permission
 from portalops.operations import CATALOG
 from portalops.screens.abilities import HERE, keys_of
+from portalops.screens.app import Console
 from portalops.screens.form import Form
 from portalops.screens.keys import spellings
 from portalops.screens.look_up import LookUp
 from portalops.screens.rows import Rows
 from portalops.screens.sheet import Sheet
 from portalops.screens.tenant import TenantScreen
-from tests.screens.builders import SUZUKI, YAMADA, a_console, listed, said, settle
+from tests.screens.builders import SUZUKI, YAMADA, a_console, a_desk, do, leave_provisionally, listed, said, settle
 
 WIDE, SMALL = (120, 40), (80, 24)
 
@@ -47,6 +49,65 @@ async def test_a_planned_withdrawal_is_said_on_top(store: Path) -> None:
     async with a_console(store, open_ref=SUZUKI).run_test(size=WIDE) as pilot:
         await settle(pilot)
         assert "Leaves on Sun 2026-05-31, in 11 days." in said(pilot)
+
+
+async def test_a_provisional_day_is_said_to_be_one(store: Path) -> None:
+    ref = leave_provisionally(a_desk(store))
+    async with a_console(store, open_ref=ref).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        assert "Leaves on Tue 2026-06-30 (provisional), in 41 days." in said(pilot)
+
+
+@pytest.mark.parametrize(
+    ("day", "reasons"),
+    [
+        (date(2026, 5, 30), ["planned already", "", "from 2026-05-31"]),
+        (date(2026, 5, 31), ["planned already", "too late", ""]),
+    ],
+)
+async def test_a_planned_withdrawal_stands_in_the_way(store: Path, day: date, reasons: list[str]) -> None:
+    async with Console(a_desk(store, day), open_ref=SUZUKI).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        assert [row[2] for row in listed(pilot, "offers") if row[1].startswith("withdrawal")] == reasons
+        await pilot.press("w")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, Form)
+
+
+async def test_nothing_planned_is_nothing_to_cancel_or_complete(store: Path) -> None:
+    do(a_desk(store), "withdrawal cancel", {"tenant": SUZUKI})
+    async with a_console(store, open_ref=SUZUKI).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        reasons = [row[2] for row in listed(pilot, "offers") if row[1].startswith("withdrawal")]
+        assert reasons == ["", "none planned", "none planned"]
+
+
+async def test_a_tenant_that_has_left_can_only_have_invoices(store: Path) -> None:
+    do(a_desk(store, date(2026, 5, 31)), "withdrawal complete", {"tenant": SUZUKI})
+    async with a_console(store, open_ref=SUZUKI).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        reasons = {row[1]: row[2] for row in listed(pilot, "offers")}
+        assert {name for name, reason in reasons.items() if reason == "has left"} == {
+            *("account add", "license set", "withdrawal request", "withdrawal cancel", "withdrawal complete"),
+        }
+        assert reasons["invoice register"] == ""
+
+
+async def test_a_reason_is_never_left_out_for_want_of_room(store: Path) -> None:
+    async with a_console(store, open_ref=SUZUKI).run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        rows = pilot.app.screen.query_one("#offers", Rows)
+        assert rows.render_line(1).text.split() == ["p", "password", "reset", "elsewhere"]
+
+
+async def test_an_entry_of_the_record_is_shown_whole(store: Path) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        pilot.app.screen.query_one("#records").focus()
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, Sheet)
+        assert "What was asked border=1000, limit=5000" in said(pilot)
 
 
 async def test_everything_is_in_sight_at_120_by_40(store: Path) -> None:

@@ -87,10 +87,10 @@ def _show(plan: Plan, as_json: bool) -> None:
 
 def _agreed(session: Session, operation: Operation[Any, Any], asked: Asks) -> Plan:
     """The plan that the operator saw and agreed to; about one that can't be done there is nothing to ask."""
-    if not can_ask():
-        raise unusable("yes", say("Nobody can be asked here: give --yes to do it, or --dry-run to see the plan."))
     plan = session.desk.preview(operation, asked)
     if plan.outcome == "effects":
+        if not can_ask():
+            raise unusable("yes", say("Nobody can be asked here: give --yes to do it, or --dry-run to see the plan."))
         note_plan(plan)
         if not agrees(text("Do it?")):
             nothing_done()

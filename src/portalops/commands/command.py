@@ -21,11 +21,21 @@ class Command(Spoken, TyperCommand):
     allow_extra_args = True
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Refuse what is left over, in our words."""
+        """Refuse what is given twice or left over, in our words."""
+        if not ctx.resilient_parsing:
+            self._refuse_repeated(args)
         rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
             raise BadInput([Fault("", say("There is more here than can be used: {rest}", rest=" ".join(rest)))])
         return rest
+
+    def _refuse_repeated(self, args: list[str]) -> None:
+        """An option given twice would silently take the last value."""
+        given = [word.partition("=")[0] for word in args[: args.index("--") if "--" in args else len(args)]]
+        for param in self.params:
+            if not getattr(param, "is_flag", False) and sum(given.count(name) for name in param.opts) > 1:
+                field = param.name or ""
+                raise BadInput([Fault(field, say("{field}: it is given twice.", field=field))])
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """List what can be given, the target first."""

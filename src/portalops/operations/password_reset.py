@@ -48,9 +48,13 @@ def plan(asked: ResetPassword, owner: Owner, profile: Profile, today: date) -> P
     if refusals or not account.email:
         return Plan(refusals=refusals)
     link = SendResetLink(
-        tenant=owner.tenant.ref, rule=rule, account=account.ref, to=account.email, valid_hours=profile.reset_link_hours
+        tenant=owner.tenant.ref,
+        rule=profile.rule("PO-RESET"),
+        account=account.ref,
+        to=account.email,
+        valid_hours=profile.reset_link_hours,
     )
-    return Plan(effects=(link,), notices=_notices(profile))
+    return Plan(effects=(link,), notices=(Notice(rule=rule, text=rule.says), *_notices(profile)))
 
 
 def _notices(profile: Profile) -> tuple[Notice, ...]:

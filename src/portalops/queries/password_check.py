@@ -46,7 +46,6 @@ CHECK_PASSWORD: Query[CheckPassword, Finding] = Query(
     columns=(
         Column(name="verdict", heading="Verdict", of=lambda finding: VERDICTS[finding.verdict]),
         Column(name="what", heading="What", of=lambda finding: finding.text),
-        Column(name="rule", heading="Rule", of=lambda finding: finding.rule.id),
         Column(name="source", heading="Written in", of=lambda finding: cited(finding.rule)),
     ),
     faulty=lambda finding: finding.verdict == "fault",

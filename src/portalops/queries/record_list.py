@@ -10,6 +10,8 @@ from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.queries.limits import Limit
 from portalops.queries.named import outcome
 from portalops.references import TenantRef
+from portalops.wording import Named, Sentence
+from portalops.words import text
 
 
 class ListRecord(Asks, frozen=True):
@@ -37,11 +39,16 @@ def _written(value: Any) -> str:
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+def operation_of(entry: RecordEntry) -> Named:
+    """What was done, by its code and in the operator's words; a name that isn't known stands for itself."""
+    return Named(entry.operation, Sentence("{name}", (("name", text(entry.operation)),)))
+
+
 NUMBER: Column[RecordEntry] = Column(name="number", heading="Number", of=lambda entry: entry.number)
 AT: Column[RecordEntry] = Column(name="at", heading="When", of=lambda entry: entry.at)
 OPERATOR: Column[RecordEntry] = Column(name="operator", heading="Operator", of=lambda entry: entry.operator)
 DOOR: Column[RecordEntry] = Column(name="door", heading="Door", of=lambda entry: entry.door)
-OPERATION: Column[RecordEntry] = Column(name="operation", heading="Operation", of=lambda entry: entry.operation)
+OPERATION: Column[RecordEntry] = Column(name="operation", heading="Operation", of=operation_of)
 TARGET: Column[RecordEntry] = Column(name="target", heading="Target", of=lambda entry: entry.target)
 OUTCOME: Column[RecordEntry] = Column(name="outcome", heading="Outcome", of=lambda entry: outcome(entry.outcome))
 CODES: Column[RecordEntry] = Column(name="codes", heading="Codes", of=lambda entry: entry.codes)

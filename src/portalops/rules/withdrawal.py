@@ -163,14 +163,19 @@ def complete_refusals(known: Situation, profile: Profile, today: date) -> tuple[
 
 
 def _last_charge_month(leaves: Month, tenant: Tenant, rules: WithdrawalRules) -> Month | None:
-    """The last month charged: the leaving month, or yearly the last billing month up to it; None before the first."""
+    """The last month charged: the leaving month, or yearly the last billing month up to it, the first month charged
+    at least; None where the tenant leaves before that.
+    """
     if not charge_rule(tenant, rules):
         return None
     month = leaves
     if tenant.billing_cycle == YEARLY:
         month = Month(f"{leaves.year:04d}-{tenant.billing_month:02d}")
         month = month if month <= leaves else month.plus(-12)
-    return None if tenant.joined_on and month < first_charge_month(tenant, rules) else month
+    if not tenant.joined_on:
+        return month
+    first = first_charge_month(tenant, rules)
+    return max(month, first) if first <= leaves else None
 
 
 def _day_of(planned: Withdrawal) -> dict[str, TenantRef | date]:

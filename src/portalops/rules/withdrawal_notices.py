@@ -143,6 +143,15 @@ def _yearly_fee(received_on: date, tenant: Tenant, found: Leaving, profile: Prof
     if due is None:
         yield Notice(rule=rule, text=say("The tenant leaves before its first yearly fee, so none is charged."))
         return
+    if due.number != tenant.billing_month:
+        text = say(
+            "Charging begins in {month}, but the yearly bill is made in month {billing_month}: ask which of them the "
+            "first yearly fee falls in.",
+            month=due,
+            billing_month=tenant.billing_month,
+        )
+        yield Notice(warns=True, rule=rule, text=text)
+        return
     if due < Month.of(received_on):
         text = say(
             "The yearly fee of {month} was the last one; the next, of {next}, isn't charged.",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from portalops.desk import Desk
+from portalops.facts import Tenant, Withdrawal
 from portalops.operation import Operation
 from portalops.operations import CATALOG
 from portalops.operations.tenant_register import REGISTER_TENANT
@@ -17,6 +20,8 @@ from portalops.wording import Sentence, say
 
 HERE: tuple[Operation[Any, Any], ...] = tuple(operation for operation in CATALOG if operation is not REGISTER_TENANT)
 """What can be done to a tenant that is there already, in the order of the catalogue."""
+
+_EVEN_AFTER_LEAVING = ("invoice register", "invoice reissue")
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -73,6 +78,44 @@ def _long(answer: Ability) -> Sentence:
 def _by_case(answers: Iterable[Ability]) -> Sentence:
     cases = tuple(say("{case}: {way}", case=answer.case, way=answer.way) for answer in answers if answer.case)
     return say("It depends on the case. {cases}; otherwise {way}.", cases=cases, way=next(iter(answers)).way)
+
+
+def in_state(offer: Offer, tenant: Tenant, withdrawal: Withdrawal | None, today: date) -> Offer:
+    """The offer for a tenant as it stands today; its form still opens, and says why with the rule."""
+    planned = withdrawal if withdrawal and withdrawal.state == "planned" else None
+    reason = _in_the_way(offer.operation.name, tenant, planned, today) if offer.can else None
+    return replace(offer, can=False, short=reason[0], long=reason[1]) if reason else offer
+
+
+def _in_the_way(name: str, tenant: Tenant, planned: Withdrawal | None, today: date) -> tuple[Sentence, Sentence] | None:
+    """Why an operation would be refused for the tenant's state alone, in a few words and in a sentence."""
+    if tenant.state == "left" and name not in _EVEN_AFTER_LEAVING:
+        return say("has left"), say("{tenant} has left the portal.", tenant=tenant.ref)
+    match name:
+        case "withdrawal request" if planned:
+            return say("planned already"), say(
+                "A withdrawal is already planned: the notice came on {received}, and {tenant} leaves on {day}. "
+                "Cancel it first.",
+                received=planned.received_on,
+                tenant=tenant.ref,
+                day=planned.leaves_on,
+            )
+        case "withdrawal cancel" | "withdrawal complete" if not planned:
+            return say("none planned"), say("No withdrawal is planned for {tenant}.", tenant=tenant.ref)
+        case "withdrawal cancel" if planned and today >= planned.leaves_on:
+            return say("too late"), say(
+                "{tenant} leaves on {day}; this can only be undone before that day.",
+                tenant=tenant.ref,
+                day=planned.leaves_on,
+            )
+        case "withdrawal complete" if planned and today < planned.leaves_on:
+            return say("from {day}", day=planned.leaves_on.isoformat()), say(
+                "{tenant} leaves on {day}; this can only be completed from that day on.",
+                tenant=tenant.ref,
+                day=planned.leaves_on,
+            )
+        case _:
+            return None
 
 
 def keys_of(operations: Iterable[Operation[Any, Any]]) -> dict[str, Operation[Any, Any]]:

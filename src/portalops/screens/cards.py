@@ -9,7 +9,7 @@ from typing import Any
 from portalops.narration import cited
 from portalops.operation import Column
 from portalops.queries.tenant_show import SHOW_TENANT, TenantPage
-from portalops.screens.due import due_words
+from portalops.screens.due import leaving_words
 from portalops.screens.paper import Block
 from portalops.wording import label, say
 from portalops.words import tell, text
@@ -58,8 +58,7 @@ def title_of(page: TenantPage, today: date) -> Iterator[Block]:
     parts = (page.tenant.name, page.tenant.ref, page.portal, page.state)
     yield Block("   ".join(map(tell, parts)), tone="head")
     if page.withdrawal and page.withdrawal.state == "planned":
-        day = page.withdrawal.leaves_on
-        yield Block(tell(say("Leaves on {day}, {due}.", day=day, due=due_words(day, today))), tone="warn")
+        yield Block(tell(leaving_words(page.withdrawal, today)), tone="warn")
     for notice in page.notices:
         yield Block(tell(say("Take care: {notice}", notice=notice.text)), tone="warn")
         yield Block(tell(cited(notice.rule)), tone="quiet", indent=2)

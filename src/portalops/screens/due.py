@@ -1,9 +1,10 @@
-"""How far a day is away, in words."""
+"""How far a day is away, and how firm a day of leaving is, in words."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from portalops.facts import Withdrawal
 from portalops.wording import Sentence, say
 
 
@@ -19,3 +20,16 @@ def due_words(day: date, today: date) -> Sentence:
             return say("overdue by a day")
         case _:
             return say("in {days} days", days=days) if days > 0 else say("overdue by {days} days", days=-days)
+
+
+def leaving_words(planned: Withdrawal, today: date) -> Sentence:
+    """When a tenant leaves, how far away that is, and whether the day is only provisional."""
+    day, due = planned.leaves_on, due_words(planned.leaves_on, today)
+    if planned.provisional:
+        return say("Leaves on {day} (provisional), {due}.", day=day, due=due)
+    return say("Leaves on {day}, {due}.", day=day, due=due)
+
+
+def leaving_day(planned: Withdrawal) -> Sentence | date:
+    """The day of leaving, with a word beside it while it is only provisional."""
+    return say("{day} provisional", day=planned.leaves_on) if planned.provisional else planned.leaves_on

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from portalops.asking import Field
     from portalops.profiles.profile import Choice
 
+_CHOICES_SHOWN = 12
+
 
 class Entry(Input):
     """One line of text; Enter goes on to the next field and never does anything else."""
@@ -98,7 +100,8 @@ class Tick(Widget, can_focus=True):
 
     BINDINGS = [
         Binding("space,ideographic_space", "tick", label("Tick"), key_display="Space"),
-        Binding("enter,down", "app.focus_next", label("Next field"), show=False),
+        Binding("enter", "submit", label("Next field"), show=False),
+        Binding("down", "app.focus_next", label("Field below"), show=False),
         Binding("up", "app.focus_previous", label("Field above"), show=False),
     ]
 
@@ -107,6 +110,12 @@ class Tick(Widget, can_focus=True):
     @dataclass
     class Changed(Message):
         """The box was ticked, or the tick taken away."""
+
+        tick: Tick
+
+    @dataclass
+    class Submitted(Message):
+        """Enter was pressed on the box."""
 
         tick: Tick
 
@@ -120,13 +129,17 @@ class Tick(Widget, can_focus=True):
         self.ticked = not self.ticked
         self.post_message(self.Changed(self))
 
+    def action_submit(self) -> None:
+        """Say that one wants to go on."""
+        self.post_message(self.Submitted(self))
+
     def on_click(self) -> None:
         """A click ticks too."""
         self.action_tick()
 
 
 class FieldBox(Vertical):
-    """A field of a form: its label, what is typed, and under it the fault or a hint."""
+    """A field of a form: its label, what is typed, and under it the fault, what it names, or a hint."""
 
     def __init__(self, field: Field, value: str = "", choices: Iterable[Choice] = ()) -> None:
         super().__init__(id=f"field-{field.name}", classes="field")
@@ -135,6 +148,7 @@ class FieldBox(Vertical):
         self._fault: Sentence | Phrase | None = None
         self._value = value
         self._choices = tuple(choices)
+        self._about: tuple[Block, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Label, entry, note."""
@@ -165,12 +179,17 @@ class FieldBox(Vertical):
     def _words(self) -> list[str]:
         return [choice.code for choice in self._choices] + [tell(choice.name) for choice in self._choices]
 
-    def offer(self, choices: Sequence[Choice]) -> None:
-        """Offer these words from now on."""
+    def offer(self, choices: Sequence[Choice], words: Sequence[str] | None = None) -> None:
+        """Offer these choices from now on; what is typed is completed with them, or with words of their own."""
         self._choices = tuple(choices)
         if not self.field.kind.is_flag:
-            self.query_one(Entry).suggest(self._words)
+            self.query_one(Entry).suggest(self._words if words is None else words)
         self.find_fault(None)
+
+    def tell_about(self, about: Iterable[Block]) -> None:
+        """Show what the answer names, under it, or take that away."""
+        self._about = tuple(about)
+        self._write_note()
 
     def find_fault(self, fault: Sentence | Phrase | None) -> None:
         """Show the fault under the field, or take it away."""
@@ -181,13 +200,17 @@ class FieldBox(Vertical):
     @on(DescendantBlur)
     def _write_note(self) -> None:
         """Under the field stands its fault; where there is none, and one is in it, the words to choose from."""
-        note = Block()
+        notes = [*self._about]
         if self._fault:
-            note = Block(tell(say("! {fault}", fault=self._fault)), tone="bad")
+            notes = [Block(tell(say("! {fault}", fault=self._fault)), tone="bad"), *notes]
         elif self._choices and self.has_focus_within:
-            words = ", ".join(map(_choice_words, self._choices))
-            note = Block(tell(say("one of: {choices}", choices=words)), tone="quiet")
-        self.query_one(".note", Paper).write([note])
+            words = ", ".join([*map(_choice_words, self._choices[:_CHOICES_SHOWN]), *self._more])
+            notes.append(Block(tell(say("one of: {choices}", choices=words)), tone="quiet"))
+        self.query_one(".note", Paper).write(notes or [Block()])
+
+    @property
+    def _more(self) -> list[str]:
+        return [".."] if len(self._choices) > _CHOICES_SHOWN else []
 
     def help(self) -> list[Block]:
         """What is asked here, and how it is written."""

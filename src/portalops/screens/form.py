@@ -17,11 +17,15 @@ from portalops.desk import Desk, Receipt
 from portalops.errors import BadInput, Fault, PortalopsError
 from portalops.operation import Asks, Operation
 from portalops.plan import Plan, Stale
+from portalops.references import AccountRef
 from portalops.rules.answers import answered
 from portalops.screens.confirm import Confirm
+from portalops.screens.customer import Customer, customer_of
 from portalops.screens.paper import Block, Paper
 from portalops.screens.plan_paper import blocks_of, differences
+from portalops.screens.prefill import makes
 from portalops.screens.questions import Questions
+from portalops.values import Reference
 from portalops.wording import Sentence, label, say
 from portalops.words import tell, text
 
@@ -45,7 +49,7 @@ class Form(Questions[Done | None]):
         super().__init__(operation.name, operation.asks, answers)
         self.operation = operation
         self._request_id = str(uuid4())
-        self._ready: tuple[Asks, Plan] | None = None
+        self._ready: tuple[Asks, Plan, Customer | None] | None = None
         self._performing = False
 
     def body(self) -> ComposeResult:
@@ -63,9 +67,11 @@ class Form(Questions[Done | None]):
         self._ready = None
 
     async def look(self) -> None:
-        """Show what it would do, in the words of every door."""
+        """Show whom it is about and what it would do, in the words of every door."""
+        texts = self.texts  # read once: the name that is shown belongs to what is planned
+        customer = await self._look_for_customer(texts)
         try:
-            asked = read(self.asks, self.texts)
+            asked = read(self.asks, texts)
         except BadInput as unread:
             self.show_command(None)
             self.show_faults(unread.faults)
@@ -78,9 +84,28 @@ class Form(Questions[Done | None]):
             self.show_faults(())
             self._show([Block(tell(fault.text), tone="bad")])
             return
-        self._ready = (asked, plan)
+        self._ready = (asked, plan, customer)
         self.show_faults([Fault(part.field, part.text) for part in plan.refusals if part.field])
         self._show(blocks_of(plan))
+
+    async def _look_for_customer(self, texts: Mapping[str, str]) -> Customer | None:
+        """Name the customer under the field that names it; where a user is still to be named, offer the users."""
+        try:
+            customer = await self.at_desk(lambda desk: customer_of(desk, self.asks, texts))
+        except PortalopsError:
+            customer = None  # the preview meets the same fault and says it
+        for box in self.boxes:
+            named = customer if customer and customer.field == box.field.name else None
+            box.tell_about(named.blocks("quiet") if named else ())
+            if isinstance(box.field.kind, Reference) and box.field.kind.type is AccountRef:
+                users = named.users if named and not makes(self.operation.name) else ()
+                box.offer(named.choices if named and users else (), [str(user.ref) for user in users])
+        return customer
+
+    def past_last_field(self) -> None:
+        """Stay, and say which key goes on from here."""
+        self.app.clear_notifications()
+        self.console.inform(text("That was the last field. Press Ctrl+S to go on."))
 
     async def _show_answer_so_far(self, faults: Iterable[Fault]) -> None:
         """What the portal answers whatever else is typed, or else what is still missing."""
@@ -118,8 +143,8 @@ class Form(Questions[Done | None]):
         if self._ready is None or self._ready[1].outcome != "effects":
             self.console.inform(text("There is nothing to do yet: the preview says why."), warns=True)
             return
-        asked, plan = self._ready
-        if not await self.app.push_screen_wait(Confirm(plan, self.crumb)):
+        asked, plan, customer = self._ready
+        if not await self.app.push_screen_wait(Confirm(plan, self.crumb, customer)):
             return
         try:
             receipt = await self.at_desk(

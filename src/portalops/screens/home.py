@@ -16,7 +16,7 @@ from textual.widgets import Input
 from portalops.errors import BadInput, PortalopsError
 from portalops.references import TenantRef
 from portalops.screens.base import DeskScreen
-from portalops.screens.due import due_words
+from portalops.screens.due import due_words, leaving_day
 from portalops.screens.entries import Entry
 from portalops.screens.paper import Block, Paper
 from portalops.screens.rows import Row, Rows
@@ -71,7 +71,8 @@ class Home(DeskScreen[None]):
         self.query_one("#queue-title", Paper).write([Block(text("Opening the store ..."), tone="quiet")])
 
     def resume(self) -> None:
-        """Bring the queue up to date."""
+        """Bring the queue up to date; what was sought last is selected, so that typing replaces it."""
+        self.query_one("#search", Entry).select_all()
         self.load_queue()
 
     @work(exclusive=True, group="queue")
@@ -210,5 +211,5 @@ def _queue_title(queue: Sequence[Queued], today: date) -> list[Block]:
 
 def _queue_row(queued: Queued, today: date) -> Row:
     planned = queued.withdrawal
-    cells = (tell(due_words(planned.leaves_on, today)), *map(tell, (planned.leaves_on, planned.tenant)))
+    cells = (tell(due_words(planned.leaves_on, today)), tell(leaving_day(planned)), tell(planned.tenant))
     return Row(planned.tenant, (*cells, tell(planned.tenant_name)), "warn" if queued.is_due else "plain")

@@ -106,6 +106,12 @@ class LookUp(Questions[None]):
         else:
             self.action_whole()
 
+    def past_last_field(self) -> None:
+        """Go on to what was found, if that is a list."""
+        rows = self.query_one(Rows)
+        if rows.can_focus:
+            self.set_focus(rows)
+
     def action_whole(self) -> None:
         """Show the row that is pointed at with all its columns, however little room there is."""
         pointed = self.query_one(Rows).pointed
@@ -144,6 +150,8 @@ def page_blocks(row: Any, columns: Sequence[Column[Any]]) -> Iterator[Block]:
 
 
 def _table(rows: Sequence[Any], columns: Sequence[Column[Any]]) -> Iterator[Block]:
+    """A small table; a column that no row fills isn't shown."""
+    columns = [column for column in columns if any(column.of(row) not in (None, "", ()) for row in rows)]
     lines = [[text(column.heading) for column in columns], *(_cells(row, columns) for row in rows)]
     widths = [min(max(cell_len(line[place]) for line in lines), _WIDEST_CELL) for place in range(len(columns))]
     for number, line in enumerate(lines):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from portalops.effects import CompleteWithdrawal
 from portalops.narration import Line, cited, lines_of, route_lines
-from portalops.plan import Plan
+from portalops.plan import Notice, Plan
 from portalops.profiles.profile import Rule
 from portalops.screens.paper import Block, Tone
 from portalops.wording import say
@@ -28,9 +28,24 @@ def blocks_of(plan: Plan) -> Iterator[Block]:
         yield from _lines(route_lines(plan.route), plan.route.rule)
     if plan.approval:
         yield _citation(plan.approval.rule)
+    yield from _effects(plan)
+    yield from _notices(plan.notices)
+
+
+def last_blocks_of(plan: Plan) -> Iterator[Block]:
+    """What is read before it is done: what is warned of first, because that is what may keep it from being done."""
+    yield from _notices(notice for notice in plan.notices if notice.warns)
+    yield from _effects(plan)
+    yield from _notices(notice for notice in plan.notices if not notice.warns)
+
+
+def _effects(plan: Plan) -> Iterator[Block]:
     for effect in plan.effects:
         yield from _lines(lines_of(effect), effect.rule)
-    for notice in plan.notices:
+
+
+def _notices(notices: Iterable[Notice]) -> Iterator[Block]:
+    for notice in notices:
         yield Block()
         sentence = say("Take care: {notice}", notice=notice.text) if notice.warns else notice.text
         yield Block(tell(sentence), tone="warn" if notice.warns else "plain")

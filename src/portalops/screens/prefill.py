@@ -26,12 +26,17 @@ def prefilled(name: str, asks: type[Asks], view: InView | None) -> dict[str, str
     """Answers for the fields that name what is in view; something new gets the beginning of its reference."""
     if view is None:
         return {}
-    makes = name.split()[-1] in _MAKING
+    new = makes(name)
     return {
-        field.name: _reference(field.kind, view, makes and place == 0)
+        field.name: _reference(field.kind, view, new and place == 0)
         for place, field in enumerate(fields_of(asks))
         if isinstance(field.kind, Reference)
     }
+
+
+def makes(name: str) -> bool:
+    """Whether an operation makes what its target names, so that the target can't be chosen from what there is."""
+    return name.split()[-1] in _MAKING
 
 
 def _reference(kind: Reference, view: InView, is_new: bool) -> str:

@@ -102,8 +102,17 @@ class Questions(DeskScreen[ScreenResultType]):
         self._look_soon(_PAUSE)
 
     @on(Input.Submitted)
+    @on(Tick.Submitted)
     def _next(self) -> None:
-        self.focus_next("Entry, Tick, Rows")
+        """Go on to the next field, but from the last one never round to the first."""
+        if self.focused in self.boxes[-1].walk_children():
+            self.past_last_field()
+        else:
+            self.focus_next("Entry, Tick")
+
+    def past_last_field(self) -> None:
+        """What Enter does in the last field."""
+        raise NotImplementedError
 
     @work(exclusive=True, group="look")
     async def _look_soon(self, pause: float) -> None:

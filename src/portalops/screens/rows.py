@@ -23,6 +23,7 @@ _GAP = 2
 _MARK = 2
 _MEASURED = 300
 _NARROWEST = 16
+_EMPTY = ("", "-")
 
 
 class Row(NamedTuple):
@@ -36,7 +37,8 @@ class Row(NamedTuple):
 class Rows(ScrollView, can_focus=True):
     """Rows under headings, with one row pointed at.
 
-    Too long a cell ends in two dots; where columns are left out for want of room, so do the headings.
+    A column that no row fills isn't shown. Too long a cell ends in two dots; where columns are left out for want of
+    room, so do the headings.
     """
 
     BINDINGS = [
@@ -77,14 +79,22 @@ class Rows(ScrollView, can_focus=True):
             return self.rows
 
     def __init__(
-        self, headings: Sequence[str], *, yields: Sequence[int] = (), empty: str = "", id: str | None = None
+        self,
+        headings: Sequence[str],
+        *,
+        yields: Sequence[int] = (),
+        least: int = _NARROWEST,
+        empty: str = "",
+        id: str | None = None,
     ) -> None:
-        """A list under headings; the columns that yield are cut first where there is too little room."""
+        """A list under headings; the columns that yield are cut first where there is too little room, to a least."""
         super().__init__(id=id)
         self._yields = yields
+        self._least = least
         self._headings = headings
         self._empty = empty
         self._rows: Sequence[Row] = ()
+        self._filled: list[int] = []
         self._widths: tuple[int, list[int]] = (-1, [])
         self.can_focus = False
 
@@ -103,6 +113,9 @@ class Rows(ScrollView, can_focus=True):
         stood_on = self.pointed.means if self.pointed else None
         self._headings = self._headings if headings is None else headings
         self._rows = rows
+        self._filled = [
+            place for place in range(len(self._headings)) if any(row.cells[place] not in _EMPTY for row in rows)
+        ]
         self._widths = (-1, [])
         self.can_focus = bool(rows)
         self.virtual_size = Size(0, self._top + max(len(rows), 1))
@@ -163,7 +176,7 @@ class Rows(ScrollView, can_focus=True):
         if not self._rows:
             return self._strip(fit("  " + self._empty if y == 0 else "", width), "rows--quiet")
         if y < self._top:
-            left_out = " .." if len(self._columns(width - _MARK)) < len(self._headings) else ""
+            left_out = " .." if len(self._columns(width - _MARK)) < len(self._filled) else ""
             return self._strip(f"  {self._joined(self._headings, width - _MARK)}{left_out}", "rows--heading")
         place = y - self._top + self.scroll_offset.y
         if place >= len(self._rows):
@@ -185,7 +198,8 @@ class Rows(ScrollView, can_focus=True):
         return Strip([Segment(text, style)]).adjust_cell_length(width, style)
 
     def _joined(self, cells: Sequence[str], width: int) -> str:
-        return (" " * _GAP).join(fit(cell, size) for cell, size in zip(cells, self._columns(width), strict=False))
+        shown = zip(self._filled, self._columns(width), strict=False)
+        return (" " * _GAP).join(fit(cells[place], size) for place, size in shown)
 
     def _columns(self, width: int) -> list[int]:
         if self._widths[0] != width:
@@ -195,22 +209,23 @@ class Rows(ScrollView, can_focus=True):
     def _shared_out(self, width: int) -> list[int]:
         """Widths that fit: headings give way first, then the columns that yield, then the widest, then the last."""
         cells = self._cell_widths()
-        columns = [max(cell_len(heading), cell) for heading, cell in zip(self._headings, cells, strict=True)]
-        least = [min(cell, _NARROWEST) for cell in cells]
+        headings = [self._headings[place] for place in self._filled]
+        columns = [max(cell_len(heading), cell) for heading, cell in zip(headings, cells, strict=True)]
+        floors = [self._least if place in self._yields else _NARROWEST for place in self._filled]
+        least = list(map(min, cells, floors))
         while len(columns) > 1 and sum(least[: len(columns)]) + _GAP * (len(columns) - 1) > width:
             columns.pop()
         width -= _GAP + 1 if len(columns) < len(cells) else 0
         places = range(len(columns))
-        for floors, giving in ((cells, places), (least, self._yields), (least, places)):
-            _cut(columns, floors, [place for place in giving if place < len(columns)], width)
+        yields = [place for place in places if self._filled[place] in self._yields]
+        for smallest, giving in ((cells, places), (least, yields), (least, places)):
+            _cut(columns, smallest, giving, width)
         return columns
 
     def _cell_widths(self) -> list[int]:
         """How wide the cells of each column are; long lists are judged by their beginning."""
         measured = self._rows[:_MEASURED]
-        return [
-            max((cell_len(row.cells[place]) for row in measured), default=0) for place in range(len(self._headings))
-        ]
+        return [max((cell_len(row.cells[place]) for row in measured), default=0) for place in self._filled]
 
 
 def _cut(columns: list[int], floors: Sequence[int], giving: Sequence[int], width: int) -> None:

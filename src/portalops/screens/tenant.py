@@ -10,25 +10,27 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from portalops.errors import PortalopsError
-from portalops.profiles.profile import Profile
 from portalops.queries.named import outcome
 from portalops.queries.tenant_show import SHOW_TENANT, ShowTenant, TenantPage
 from portalops.references import AccountRef, InvoiceRef, TenantRef
 from portalops.safe import clean
-from portalops.screens.abilities import HERE, Offer, keys_of, offers
+from portalops.screens.abilities import HERE, Offer, in_state, keys_of, offers
 from portalops.screens.base import DeskScreen
 from portalops.screens.cards import facts_of, title_of
 from portalops.screens.command_line import command_blocks, command_of
 from portalops.screens.keys import plain
+from portalops.screens.look_up import page_blocks
 from portalops.screens.paper import Block, Paper
 from portalops.screens.prefill import InView
 from portalops.screens.questions import purpose
 from portalops.screens.rows import Row, Rows
+from portalops.screens.sheet import Sheet
 from portalops.wording import Sentence, label
 from portalops.words import tell, text
 
 _AIRY = 36
 _NARROW = 100
+_LEAST, _REASON = 16, 8
 
 
 class TenantScreen(DeskScreen[None]):
@@ -57,7 +59,9 @@ class TenantScreen(DeskScreen[None]):
     @property
     def in_view(self) -> InView:
         """The tenant, and what its lists point at."""
-        account, invoice = self.query_one("#accounts", Rows).pointed, self.query_one("#invoices", Rows).pointed
+        users, invoice = self.query_one("#accounts", Rows), self.query_one("#invoices", Rows).pointed
+        # Of several users the one that happens to be first is nobody's choice.
+        account = users.pointed if self.focused is users or len(users.rows) == 1 else None
         return InView(
             tenant=self.ref,
             account=AccountRef(account.means) if account else None,
@@ -95,12 +99,12 @@ class TenantScreen(DeskScreen[None]):
             self.load()
 
     def _offers_card(self) -> ComposeResult:
-        yield from self._list("offers", label("What support can do here"), ("", "", ""), (2,))
+        yield from self._list("offers", label("What support can do here"), ("", "", ""), (2,), _REASON)
         yield Paper(id="why")
 
     def _accounts_card(self) -> ComposeResult:
-        headings = (label("User"), label("Name"), label("Roles"), label("E-mail"))
-        yield from self._list("accounts", label("Users"), headings, (3, 1))
+        headings = (label("ID"), label("Name"), label("Roles"), label("E-mail"))
+        yield from self._list("accounts", label("Users"), headings, (2, 1))
 
     def _invoices_card(self) -> ComposeResult:
         headings = (label("Number"), label("Issued on"), label("Total in yen"), label("Duplicates made"))
@@ -110,10 +114,12 @@ class TenantScreen(DeskScreen[None]):
         headings = (label("When"), label("Operation"), label("Outcome"), label("Operator"))
         yield from self._list("records", label("Done lately"), headings, (3, 1))
 
-    def _list(self, name: str, title: str, headings: tuple[str, ...], yields: tuple[int, ...]) -> ComposeResult:
+    def _list(
+        self, name: str, title: str, headings: tuple[str, ...], yields: tuple[int, ...], least: int = _LEAST
+    ) -> ComposeResult:
         with Vertical(classes="card", id=f"{name}-card"):
             yield Paper([Block(text(title), tone="head")])
-            yield Rows([text(heading) for heading in headings], yields=yields, id=name)
+            yield Rows([text(heading) for heading in headings], yields=yields, least=least, id=name)
 
     def resume(self) -> None:
         """Bring the page up to date."""
@@ -130,10 +136,12 @@ class TenantScreen(DeskScreen[None]):
         desk = await self.console.desk_opened()
         profile = desk.profiles[page.tenant.ref.portal]
         self.ref = page.tenant.ref
-        self._offers = {offer.operation.name: offer for offer in offers(desk, profile)}
-        self.query_one("#title", Paper).write(title_of(page, desk.clock.today()))
+        today = desk.clock.today()
+        stands = [in_state(offer, page.tenant, page.withdrawal, today) for offer in offers(desk, profile)]
+        self._offers = {offer.operation.name: offer for offer in stands}
+        self.query_one("#title", Paper).write(title_of(page, today))
         self.query_one("#facts", Paper).write(facts_of(page, airy=self.size.height >= _AIRY and not self._is_narrow))
-        self._fill(page, profile)
+        self._fill(page)
         self.show_done(self._done)
         self.tell_where()
 
@@ -144,7 +152,7 @@ class TenantScreen(DeskScreen[None]):
         paper.write([Block(tell(sentence), tone="good") for sentence in told])
         paper.display = bool(told)
 
-    def _fill(self, page: TenantPage, profile: Profile) -> None:
+    def _fill(self, page: TenantPage) -> None:
         accounts = [
             Row(str(each.ref), (*map(tell, (each.ref.user, each.name, each.roles, each.email)),))
             for each in page.accounts
@@ -155,7 +163,7 @@ class TenantScreen(DeskScreen[None]):
         ]
         records = [
             Row(
-                each.number,
+                each,
                 (tell(each.at), clean(text(each.operation)), tell(outcome(each.outcome)), tell(each.operator)),
             )
             for each in page.records
@@ -195,6 +203,12 @@ class TenantScreen(DeskScreen[None]):
     def _show(self, event: Rows.Chosen) -> None:
         ref = InvoiceRef(event.row.means) if event.rows.id == "invoices" else AccountRef(event.row.means)
         self.console.show(ref)
+
+    @on(Rows.Chosen, "#records")
+    def _show_record(self, event: Rows.Chosen) -> None:
+        """The entry whole, with what was asked."""
+        columns = next(column.columns for column in SHOW_TENANT.columns if column.name == "done_lately")
+        self.app.push_screen(Sheet(list(page_blocks(event.row.means, columns))))
 
     def on_key(self, event: events.Key) -> None:
         """A letter is an operation, with an input method on or off."""

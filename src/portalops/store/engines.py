@@ -86,6 +86,7 @@ def _set_up(connection: Any, _: object) -> None:
     """Let transactions be ours to begin, keep references whole, and have a commit reach the disk."""
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")  # else a row that is replaced is deleted past its trigger
     connection.execute("PRAGMA synchronous = FULL")
 
 

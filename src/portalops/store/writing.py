@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Table, bindparam, insert, or_, select, update
 
 from portalops import effects as e
 from portalops.errors import OutOfStep
@@ -223,7 +223,10 @@ def _revoke_links(connection: Connection, accounts_: Iterable[AccountRef]) -> No
         update(outbox).where(outbox.c.id.in_(waiting), outbox.c.state == "queued").values(state="dropped"), values
     )
     connection.execute(
-        update(reset_links).where(earlier, reset_links.c.state.in_(("queued", "live"))).values(state="revoked"), values
+        update(reset_links)
+        .where(earlier, or_(reset_links.c.state == "queued", reset_links.c.state == "live"))
+        .values(state="revoked"),
+        values,
     )
 
 
