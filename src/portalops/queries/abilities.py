@@ -10,7 +10,7 @@ from msgspec import Struct
 from portalops.operation import Column
 from portalops.profiles.profile import Answer, Profile, Rule
 from portalops.queries.named import WAYS
-from portalops.wording import Named, Phrase
+from portalops.wording import Named, Phrase, say
 
 
 class Ability(Struct, frozen=True, kw_only=True):
@@ -50,6 +50,11 @@ def _case(case: str, profile: Profile) -> Named | str:
     return methods.named(case) if methods else case
 
 
+def _rule(rule: Rule) -> Named | str:
+    """A rule's id; the centre's own is never taken for the portal's."""
+    return Named(rule.id, say("{id}, the centre's own", id=rule.id)) if rule.origin == "centre" else rule.id
+
+
 SUPPORT: Column[Any] = Column(
     name="support",
     heading="What support can do",
@@ -60,6 +65,6 @@ SUPPORT: Column[Any] = Column(
         Column(name="way", heading="Way", of=lambda ability: ability.way),
         Column(name="says", heading="Who or what", of=lambda ability: ability.says),
         Column(name="phone", heading="Phone", of=lambda ability: ability.phone),
-        Column(name="rule", heading="Rule", of=lambda ability: ability.rule.id),
+        Column(name="rule", heading="Rule", of=lambda ability: _rule(ability.rule)),
     ),
 )
