@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -15,6 +16,11 @@ PROFILES = Profiles()
 PORTALS = {"inter-lab": "IL", "intra-mart": "IM", "itreview": "IT", "j-motto": "JM", "keiai": "KI"}
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
+# The documents belong to the portals and aren't part of the checkout: whoever has only the checkout can't compare with
+# them. The build always has them, so there a missing folder fails these tests instead of leaving them out.
+needs_documents = pytest.mark.skipif(
+    not SEEDS.is_dir() and "CI" not in os.environ, reason="the portals' documents lie beside the checkout, not in it"
+)
 SEED_OF = {"inter-lab": "000", "intra-mart": "001", "keiai": "002", "itreview": "003", "j-motto": "004"}
 
 # Who may do what, as the five documents say; written down here once more, apart from the profiles.
@@ -185,7 +191,7 @@ def _flat(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-@pytest.mark.skipif(not SEEDS.is_dir(), reason="the documents aren't beside this checkout")
+@needs_documents
 def test_every_heading_stands_in_the_document(profile: Profile) -> None:
     (seed,) = SEEDS.glob(f"{SEED_OF[profile.name]}_*.txt")
     lines = {_flat(line) for line in seed.read_text("utf-8").splitlines()}
@@ -193,7 +199,7 @@ def test_every_heading_stands_in_the_document(profile: Profile) -> None:
     assert {heading for heading in headings if _flat(heading) not in lines} == set()
 
 
-@pytest.mark.skipif(not SEEDS.is_dir(), reason="the documents aren't beside this checkout")
+@needs_documents
 def test_no_rule_repeats_a_sentence_of_the_document(profile: Profile) -> None:
     (seed,) = SEEDS.glob(f"{SEED_OF[profile.name]}_*.txt")
     written = _flat(seed.read_text("utf-8"))
