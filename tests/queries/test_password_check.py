@@ -36,12 +36,14 @@ def test_a_candidate_without_fault_is_said_to_be_fine_and_the_open_question_is_s
         [
             "fine",
             "It keeps every rule that the portal states.",
-            "JM-72: J-MOTTO よくあるご質問, ログイン時のパスワードで設定できる記号は、どれでも使えますか?",
+            "JM-72",
+            "ログイン時のパスワードで設定できる記号は、どれでも使えますか?",
         ],
         [
             "open question",
             "How short may a password be?",
-            "JM-73: J-MOTTO よくあるご質問, パスワードで設定できる文字数に制限はありますか?",
+            "JM-73",
+            "パスワードで設定できる文字数に制限はありますか?",
         ],
     ]
     assert not is_faulty("Abc123!")

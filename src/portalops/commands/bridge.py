@@ -53,7 +53,7 @@ def _command(
 ) -> TyperCommand:
     """A command from the fields asked; the function that Typer calls has exactly their signature."""
     fields = [field for field in fields_of(asks) if not field.kind.is_secret]
-    parameters = [_parameter("ctx", typer.Context), *_field_parameters(fields), *options]
+    parameters = [_parameter("ctx", typer.Context), *_field_parameters(fields, asks.positional), *options]
 
     def called(ctx: typer.Context, **given: Any) -> None:
         answers = {field.name: answer for field in fields if (answer := _answer(field, given)) is not None}
@@ -77,8 +77,8 @@ def _answer(field: Field, given: Mapping[str, Any]) -> str | None:
 _ALONE = "alone_"
 
 
-def _field_parameters(fields: list[Field]) -> Iterator[Parameter]:
-    """An option for each field; the target, and the field after it if it must be given, may also stand alone."""
+def _field_parameters(fields: list[Field], positional: int) -> Iterator[Parameter]:
+    """An option for each field; so many of the first, the target among them, may also stand alone."""
     for place, field in enumerate(fields):
         said, option = _said(field), "--" + field.name.replace("_", "-")
         if field.kind.is_flag:
@@ -87,7 +87,7 @@ def _field_parameters(fields: list[Field]) -> Iterator[Parameter]:
         is_target = place == 0
         asked = typer.Option(option, metavar=field.name.upper(), help=said, show_default=False, hidden=is_target)
         yield _parameter(field.name, Annotated[str, asked], default=None)
-        if is_target or (place == 1 and field.required):
+        if place < positional:
             alone = typer.Argument(metavar=field.name.upper(), help=said, show_default=False, hidden=not is_target)
             yield _parameter(_ALONE + field.name, Annotated[str, alone], default=None)
 

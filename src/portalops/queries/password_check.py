@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from portalops.errors import NotFound
-from portalops.narration import cited
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.rules.passwords import Finding, check
 from portalops.values import Password, PortalName
@@ -46,7 +45,8 @@ CHECK_PASSWORD: Query[CheckPassword, Finding] = Query(
     columns=(
         Column(name="verdict", heading="Verdict", of=lambda finding: VERDICTS[finding.verdict]),
         Column(name="what", heading="What", of=lambda finding: finding.text),
-        Column(name="source", heading="Written in", of=lambda finding: cited(finding.rule)),
+        Column(name="rule", heading="Rule", of=lambda finding: finding.rule.id),
+        Column(name="source", heading="Written in", of=lambda finding: finding.rule.heading),
     ),
     faulty=lambda finding: finding.verdict == "fault",
 )

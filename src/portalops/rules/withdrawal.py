@@ -14,9 +14,8 @@ from portalops.profiles.profile import CalendarRules, Profile, Rule, WithdrawalR
 from portalops.references import TenantRef
 from portalops.rules import calendar as days
 from portalops.rules import standing
+from portalops.rules.tenants import YEARLY
 from portalops.wording import say
-
-YEARLY = "yearly"
 
 
 class Situation(Struct, frozen=True, kw_only=True):

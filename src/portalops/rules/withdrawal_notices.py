@@ -13,8 +13,8 @@ from portalops.month import Month
 from portalops.plan import Notice
 from portalops.profiles.profile import Profile
 from portalops.rules import calendar as days
+from portalops.rules.tenants import YEARLY
 from portalops.rules.withdrawal import (
-    YEARLY,
     Leaving,
     charge_rule,
     deciding_rule,
