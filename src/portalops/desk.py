@@ -135,7 +135,8 @@ class Desk:
         with self._office.reading() as lists:
             asked = resolve(asked, lists, self._profiles)
             self._check_answer(query.name, asked)
-            return query.find(asked, Search(lists=lists, profiles=self._profiles, today=self._clock.today()))
+            today, now = self._clock.today(), self._clock.now()
+            return query.find(asked, Search(lists=lists, profiles=self._profiles, today=today, now=now))
 
     def preview(self, operation: Operation[A, F], asked: A) -> Plan:
         """What performing would do now; nothing is written."""

@@ -1,19 +1,20 @@
 """Every way the store can change: one closed union of frozen records.
 
 An effect holds what was seen before it, so that the writer can refuse a stale one; never an instant, never a secret.
+Most things are only added and changed; what does more, such as an entry of a ledger or a mail, is an effect of its own.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
-from portalops.facts import Account, AutoCharge, Invoice, Tenant
+from portalops.facts import Ledger, Thing
 from portalops.month import Month
-from portalops.profiles.profile import Rule
+from portalops.profiles.parts import Rule
 from portalops.references import AccountRef, InvoiceRef, TenantRef
 
 
@@ -28,16 +29,21 @@ class _Effect(Struct, frozen=True, kw_only=True, tag_field="kind", tag=_kind):
     rule: Rule
 
 
-class RegisterTenant(_Effect, frozen=True):
-    """A tenant is taken over from its portal's own data."""
+class Add(_Effect, frozen=True):
+    """Something comes to be known that wasn't there: a tenant, a user, an invoice, or another thing of a tenant."""
 
-    registers: Tenant
+    thing: str
+    adds: Thing
 
 
-class AddAccount(_Effect, frozen=True):
-    """A user joins a tenant."""
+class Change(_Effect, frozen=True):
+    """One field of a thing that is there becomes another value."""
 
-    adds: Account
+    thing: str
+    ref: str
+    field: str
+    seen: Any
+    becomes: Any
 
 
 class SendResetLink(_Effect, frozen=True):
@@ -48,31 +54,18 @@ class SendResetLink(_Effect, frozen=True):
     valid_hours: int
 
 
-class SetLicenses(_Effect, frozen=True):
-    """The tenant's number of licenses becomes this one."""
+class Move(_Effect, frozen=True):
+    """Points or yen come or go: one entry of a ledger, on exactly what it came to when it was seen."""
 
-    seen: int | None
-    count: int
-
-
-class SetAutoCharge(_Effect, frozen=True):
-    """The tenant's auto-charge is set as the customer set it, or stopped with None."""
-
-    seen: AutoCharge | None
-    becomes: AutoCharge | None
-
-
-class MovePoints(_Effect, frozen=True):
-    """Points come or go: one entry of the ledger, on a balance of exactly what was seen."""
-
+    ledger: Ledger
     seen: int
     delta: int
-    cause: Literal["adjustment", "auto_charge"]
+    cause: Literal["adjustment", "auto_charge", "refund", "set_off"]
     reason: str
 
     @property
     def balance(self) -> int:
-        """The balance after the entry."""
+        """What the ledger comes to after the entry."""
         return self.seen + self.delta
 
 
@@ -100,12 +93,6 @@ class CompleteWithdrawal(_Effect, frozen=True):
     leaves_on: date
 
 
-class RegisterInvoice(_Effect, frozen=True):
-    """An invoice that the portal's billing issued is taken over, with everything printed on it."""
-
-    registers: Invoice
-
-
 class ReissueInvoice(_Effect, frozen=True):
     """A duplicate of an invoice is made, marked and counted; it goes by mail where an address is given."""
 
@@ -116,16 +103,26 @@ class ReissueInvoice(_Effect, frozen=True):
     mail_to: str | None
 
 
-Effect = (
-    RegisterTenant
-    | AddAccount
-    | SendResetLink
-    | SetLicenses
-    | SetAutoCharge
-    | MovePoints
-    | PlanWithdrawal
-    | CancelWithdrawal
-    | CompleteWithdrawal
-    | RegisterInvoice
-    | ReissueInvoice
-)
+Effect = Add | Change | Move | SendResetLink | PlanWithdrawal | CancelWithdrawal | CompleteWithdrawal | ReissueInvoice
+
+
+def added(thing: Thing, rule: Rule) -> Add:
+    """The effect that a thing comes to be known."""
+    return Add(tenant=thing.owner, rule=rule, thing=thing.noun, adds=thing)
+
+
+def changed(thing: Thing, rule: Rule, **becomes: Any) -> tuple[Change, ...]:
+    """The effects that fields of a thing become other values, one for each that isn't so already."""
+    return tuple(
+        Change(
+            tenant=thing.owner,
+            rule=rule,
+            thing=thing.noun,
+            ref=str(thing.ref),
+            field=field,
+            seen=getattr(thing, field),
+            becomes=value,
+        )
+        for field, value in becomes.items()
+        if getattr(thing, field) != value
+    )

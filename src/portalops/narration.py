@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, assert_never
 
+import msgspec
 from msgspec import Struct
 
 from portalops import effects as e
-from portalops.facts import AutoCharge, Invoice, Tenant
+from portalops.facts import AutoCharge, Invoice, Thing
 from portalops.plain import as_plain
 from portalops.plan import Plan, Route
-from portalops.profiles.profile import Rule
+from portalops.profiles.parts import Rule
+from portalops.rules import desk_hours
+from portalops.terms import STATES, field, title
 from portalops.wording import Sentence, say
 from portalops.words import tell
 
@@ -19,7 +23,7 @@ from portalops.words import tell
 class Line(Struct, frozen=True, kw_only=True):
     """One thing that changes: its label, what it was and what it becomes; before is None where there was nothing."""
 
-    label: Sentence
+    label: Sentence | str
     after: Any
     before: Any = None
     changes: bool = False
@@ -28,37 +32,26 @@ class Line(Struct, frozen=True, kw_only=True):
 def lines_of(effect: e.Effect) -> tuple[Line, ...]:
     """What an effect changes, line by line, as every door shows it."""
     match effect:
-        case e.RegisterTenant(registers=tenant):
-            return _new_tenant(tenant)
-        case e.AddAccount(adds=account):
-            return (
-                _fact(say("Account"), account.ref),
-                _fact(say("Name"), account.name),
-                *_given(say("Kana"), account.kana),
-                *_given(say("E-mail"), account.email),
-                *_given(say("Roles"), account.roles),
-            )
+        case e.Add(adds=Invoice() as invoice):
+            return _new_invoice(invoice)
+        case e.Add(adds=thing):
+            return _new_thing(thing)
+        case e.Change():
+            before, after = _shown(effect.field, effect.seen), _shown(effect.field, effect.becomes)
+            return (_change(_named(effect), before, after),)
         case e.SendResetLink(to=to, valid_hours=hours):
             return (
                 _fact(say("Password link goes to"), to),
                 _fact(say("Works once, for"), say("{hours} hours", hours=hours)),
             )
-        case e.SetLicenses(seen=seen, count=count):
-            return (_change(say("Licenses"), seen, count),)
-        case e.SetAutoCharge(seen=seen, becomes=becomes):
-            return (_change(say("Auto-charge"), _auto_charge(seen), _auto_charge(becomes)),)
-        case e.MovePoints():
-            label = say("Auto-charge") if effect.cause == "auto_charge" else say("Points")
-            moved = say("{balance} points ({delta})", balance=effect.balance, delta=f"{effect.delta:+,}")
-            return (_change(label, say("{balance} points", balance=effect.seen), moved),)
+        case e.Move():
+            return (_moved(effect),)
         case e.PlanWithdrawal():
             return _withdrawal(effect)
         case e.CancelWithdrawal(leaves_on=leaves_on):
             return (_change(say("Withdrawal"), say("planned for {day}", day=leaves_on), say("cancelled")),)
         case e.CompleteWithdrawal(leaves_on=leaves_on):
             return (_change(say("Withdrawal"), say("planned for {day}", day=leaves_on), say("completed")),)
-        case e.RegisterInvoice(registers=invoice):
-            return _new_invoice(invoice)
         case e.ReissueInvoice():
             mailed = (_fact(say("Goes by mail to"), effect.mail_to),) if effect.mail_to else ()
             return (
@@ -70,44 +63,67 @@ def lines_of(effect: e.Effect) -> tuple[Line, ...]:
             assert_never(effect)
 
 
-def _fact(label: Sentence, value: Any) -> Line:
+def _fact(label: Sentence | str, value: Any) -> Line:
     return Line(label=label, after=value)
 
 
-def _given(label: Sentence, value: Any) -> Iterator[Line]:
+def _given(label: Sentence | str, value: Any) -> Iterator[Line]:
     """A line where there is a value to show, none otherwise."""
     if value not in (None, "", ()):
         yield _fact(label, value)
 
 
-def _change(label: Sentence, before: Any, after: Any) -> Line:
+def _change(label: Sentence | str, before: Any, after: Any) -> Line:
     return Line(label=label, before=before, after=after, changes=True)
 
 
-def _auto_charge(setting: AutoCharge | None) -> Sentence:
-    if setting is None:
-        return say("off")
-    return say("below {border}, up to {limit}", border=setting.border, limit=setting.limit)
+def _named(effect: e.Change) -> Sentence | str:
+    """The field that changes; of a part of a tenant also which one it is of, since a plan may change several."""
+    if effect.thing == "tenant":
+        return field(effect.field)
+    return say("{field} of {ref}", field=field(effect.field), ref=effect.ref.partition(":")[2].partition("/")[2])
 
 
-def _new_tenant(tenant: Tenant) -> tuple[Line, ...]:
-    card = f"{tenant.card_brand or ''} ****{tenant.card_last_four}" if tenant.card_last_four else tenant.card_brand
-    return (
-        _fact(say("Tenant"), tenant.ref),
-        _fact(say("Name"), tenant.name),
-        *_given(say("Kind"), tenant.kind),
-        *_given(say("Kana"), tenant.kana),
-        *_given(say("E-mail"), tenant.email),
-        *_given(say("Phone"), tenant.phone),
-        *_given(say("Joined on"), tenant.joined_on),
-        *_given(say("Billing cycle"), tenant.billing_cycle),
-        *_given(say("Billing month"), tenant.billing_month),
-        *_given(say("Payment method"), tenant.payment_method),
-        *_given(say("Card"), card),
-        *_given(say("Licenses"), tenant.licenses),
-        *_given(say("Yen a month for one license"), tenant.license_price),
-        *_given(say("Hosting"), tenant.hosting or None),
-    )
+def _shown(name: str, value: Any) -> Any:
+    """A field's value for people: a setting as a sentence, a state by its word, nothing as a dash."""
+    match value:
+        case None | () | "":
+            return say("none")
+        case bool():
+            return say("yes") if value else say("no")
+        case AutoCharge(border=border, limit=limit):
+            return say("below {border}, up to {limit}", border=border, limit=limit)
+        case str() if name == "state":
+            return STATES.get(value, value)
+        case Struct():
+            return tuple(_shown(part, getattr(value, part)) for part in value.__struct_fields__ if getattr(value, part))
+        case _:
+            return value
+
+
+def _moved(effect: e.Move) -> Line:
+    moved = f"{effect.delta:+,}"
+    if effect.ledger == "balance":
+        after = say("{balance} yen ({delta})", balance=effect.balance, delta=moved)
+        return _change(say("Balance"), say("{balance} yen", balance=effect.seen), after)
+    label = say("Auto-charge") if effect.cause == "auto_charge" else say("Points")
+    after = say("{balance} points ({delta})", balance=effect.balance, delta=moved)
+    return _change(label, say("{balance} points", balance=effect.seen), after)
+
+
+def _new_thing(thing: Thing) -> tuple[Line, ...]:
+    """Everything that is known of a new thing; what is as it usually is takes no line."""
+    usual = {info.name: info.default for info in msgspec.structs.fields(thing)}
+    lines = [_fact(title(thing.noun), thing.ref)]
+    for name in thing.__struct_fields__:
+        value = getattr(thing, name)
+        if name != "ref" and value != usual[name] and value not in (None, "", ()):
+            lines.append(_fact(field(name), _card(value) if name == "card_last_four" else _shown(name, value)))
+    return tuple(lines)
+
+
+def _card(last_four: str) -> str:
+    return f"****{last_four}"
 
 
 def _withdrawal(effect: e.PlanWithdrawal) -> tuple[Line, ...]:
@@ -156,25 +172,21 @@ def cited(rule: Rule) -> Sentence:
     return say("{id}: {document}, {heading}", id=rule.id, document=rule.document, heading=rule.heading)
 
 
-def route_lines(route: Route) -> tuple[Line, ...]:
-    """Whom to send the caller to, line by line."""
+def route_lines(route: Route, now: datetime) -> tuple[Line, ...]:
+    """Whom to send the caller to, line by line, and whether they are there at this instant."""
     hours = route.hours
-    times = (
-        say("{opens}-{closes}, closed: {closed}", opens=hours.opens, closes=hours.closes, closed=hours.closed)
-        if hours
-        else None
-    )
     return (
         _fact(say("Who does it"), route.who),
         _fact(say("How"), route.how),
         *_given(say("Phone"), route.phone),
         *_given(say("Mail"), route.mail),
-        *_given(say("Hours"), times),
+        *_given(say("Hours"), hours and desk_hours.told(hours)),
+        *_given(say("Now"), hours and desk_hours.standing_told(desk_hours.standing(hours, now))),
     )
 
 
-def plan_as_data(plan: Plan) -> dict[str, Any]:
-    """The plan as one JSON object: see docs/plan.md for its schema; messages are in the language spoken."""
+def plan_as_data(plan: Plan, now: datetime) -> dict[str, Any]:
+    """The plan as one JSON object at an instant: see docs/plan.md; messages are in the language spoken."""
     return {
         "operation": plan.operation,
         "target": plan.target,
@@ -184,7 +196,7 @@ def plan_as_data(plan: Plan) -> dict[str, Any]:
             {"code": refusal.code, "field": refusal.field, "message": tell(refusal.text)} | _source(refusal.rule)
             for refusal in plan.refusals
         ],
-        "route": _route_as_data(plan.route) if plan.route else None,
+        "route": _route_as_data(plan.route, now) if plan.route else None,
         "approval": {"message": tell(plan.approval.text)} | _source(plan.approval.rule) if plan.approval else None,
         "notices": [
             {"message": tell(notice.text), "warns": notice.warns} | _source(notice.rule) for notice in plan.notices
@@ -192,14 +204,17 @@ def plan_as_data(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _route_as_data(route: Route) -> dict[str, Any]:
+def _route_as_data(route: Route, now: datetime) -> dict[str, Any]:
     hours = route.hours
+    standing = desk_hours.standing(hours, now) if hours else None
     return {
         "who": tell(route.who),
         "how": tell(route.how),
         "phone": route.phone,
         "mail": route.mail,
         "hours": {"opens": hours.opens, "closes": hours.closes, "closed": tell(hours.closed)} if hours else None,
+        "open_now": standing.is_open if standing else None,
+        "opens_next": as_plain(standing.opens_next) if standing else None,
     } | _source(route.rule)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
@@ -73,17 +73,19 @@ class Column(Struct, Generic[R], frozen=True, kw_only=True):
 
 
 class Search(Struct, frozen=True, kw_only=True):
-    """What a query may use: the store's lists, the profiles and the day."""
+    """What a query may use: the store's lists, the profiles, the day and the instant."""
 
     lists: Lists
     profiles: Any
     today: date
+    now: datetime
 
 
 class Query(Struct, Generic[A, R], frozen=True, kw_only=True):
     """One look-up: what it asks, how it finds its rows, how they are shown.
 
-    A page is one row shown whole, its columns below each other. Faulty rows make the command fail.
+    A page is one row shown whole, its columns below each other; cards are several such, for rows that are read and
+    not compared. Faulty rows make the command fail.
     """
 
     name: str
@@ -91,5 +93,5 @@ class Query(Struct, Generic[A, R], frozen=True, kw_only=True):
     asks: type[A]
     find: Callable[[A, Search], Sequence[R]]
     columns: tuple[Column[R], ...]
-    shape: Literal["table", "page"] = "table"
+    shape: Literal["table", "page", "cards"] = "table"
     faulty: Callable[[R], bool] | None = None

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from portalops.profiles.profile import Rule
+from portalops.profiles.parts import Rule
 from portalops.values import Hidden
 from portalops.wording import Named
 

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from portalops.effects import Effect
 from portalops.errors import ExitCode, OutOfStep, PortalopsError
-from portalops.profiles.profile import Hours, Rule
+from portalops.profiles.desks import Hours
+from portalops.profiles.parts import Rule
 from portalops.wording import Phrase, Sentence, say
 
 Outcome = Literal["effects", "refused", "route", "approval"]

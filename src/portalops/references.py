@@ -1,15 +1,18 @@
-"""Names of things in the store: tenants, accounts and invoices, each under its portal.
+"""Names of things in the store: tenants, what is theirs, and invoices, each under its portal.
 
 A reference without a portal is loose: an e-mail address or an id that the desk has still to resolve.
 """
 
 from __future__ import annotations
 
+from typing import ClassVar, Self
+
 
 class TenantRef(str):
     """One tenant, as portal:code, such as j-motto:JM00123."""
 
     __slots__ = ()
+    noun = "tenant"
 
     @classmethod
     def of(cls, portal: str, code: str) -> TenantRef:
@@ -27,15 +30,16 @@ class TenantRef(str):
         return self.partition(":")[2] if ":" in self else str(self)
 
 
-class AccountRef(str):
-    """One user of a tenant, as portal:code/user, such as j-motto:JM00123/00001."""
+class PartRef(str):
+    """One thing of a tenant, as portal:code/part; each kind of thing has a reference of its own."""
 
     __slots__ = ()
+    noun: ClassVar[str]
 
     @classmethod
-    def of(cls, tenant: TenantRef, user: str) -> AccountRef:
-        """The reference of a user by tenant and user id."""
-        return cls(f"{tenant}/{user}")
+    def of(cls, tenant: TenantRef, part: str) -> Self:
+        """The reference of a part by its tenant and its id there."""
+        return cls(f"{tenant}/{part}")
 
     @property
     def portal(self) -> str:
@@ -44,19 +48,32 @@ class AccountRef(str):
 
     @property
     def tenant(self) -> TenantRef:
-        """The tenant to which the user belongs."""
+        """The tenant to which it belongs."""
         return TenantRef(self.partition("/")[0])
+
+    @property
+    def part(self) -> str:
+        """The id within the tenant, or the whole text of a loose reference."""
+        return self.partition("/")[2] if ":" in self else str(self)
+
+
+class AccountRef(PartRef):
+    """One user of a tenant, as portal:code/user, such as j-motto:JM00123/00001."""
+
+    __slots__ = ()
+    noun = "account"
 
     @property
     def user(self) -> str:
         """The user id within the tenant, or the whole text of a loose reference."""
-        return self.partition("/")[2] if ":" in self else str(self)
+        return self.part
 
 
 class InvoiceRef(str):
     """One invoice, as portal:number, such as inter-lab:IL-2026-0042."""
 
     __slots__ = ()
+    noun = "invoice"
 
     @classmethod
     def of(cls, portal: str, number: str) -> InvoiceRef:
@@ -74,4 +91,4 @@ class InvoiceRef(str):
         return self.partition(":")[2] if ":" in self else str(self)
 
 
-Reference = TenantRef | AccountRef | InvoiceRef
+Reference = TenantRef | PartRef | InvoiceRef

@@ -12,7 +12,9 @@ from datetime import date
 from typing import Annotated, Any
 
 from portalops.facts import InvoiceLine
+from portalops.month import Month
 from portalops.references import AccountRef, InvoiceRef, TenantRef
+from portalops.references import Reference as AnyReference
 from portalops.wording import Sentence, say
 
 _MINUS_SIGNS = dict.fromkeys(map(ord, "‐‑‒–—―−ー－"), "-")
@@ -194,6 +196,27 @@ class Day(Kind):
             ) from None
 
 
+class YearMonth(Kind):
+    """A month, as 2026-05, 2026/5, 202605, 2026年5月 or 令和8年5月."""
+
+    example = "2026-05"
+
+    def parse(self, text: str) -> Month:
+        """The month."""
+        folded = fold(text).translate(_MINUS_SIGNS).removesuffix("月")
+        first_day = folded + "01" if re.fullmatch("[0-9]{6}", folded) else folded + "-1"
+        try:
+            return Month.of(Day().parse(first_day))
+        except Unreadable:
+            raise Unreadable(
+                say(
+                    "“{value}” isn't a month of the calendar; write it like {example}.",
+                    value=shorten(text),
+                    example=self.example,
+                )
+            ) from None
+
+
 class Email(Kind):
     """An e-mail address; old addresses of Japanese carriers, with dots in odd places, are accepted."""
 
@@ -280,12 +303,12 @@ class Secret(Kind):
 class Reference(Kind):
     """A reference; without a portal it is an e-mail address or an id for the desk to resolve."""
 
-    def __init__(self, type_: type[TenantRef | AccountRef | InvoiceRef], pattern: str, example: str) -> None:
+    def __init__(self, type_: type[AnyReference], pattern: str, example: str) -> None:
         self.type = type_
         self.pattern = re.compile(rf"[a-z0-9-]{{1,40}}:{pattern}")
         self.example = example
 
-    def parse(self, text: str) -> TenantRef | AccountRef | InvoiceRef:
+    def parse(self, text: str) -> AnyReference:
         """The reference, folded."""
         folded = fold(text).translate(_MINUS_SIGNS) if text.isascii() or "@" not in text else fold(text)
         portal, colon, rest = folded.partition(":")
@@ -341,6 +364,7 @@ KIND_OF_TYPE: dict[type, Kind] = {
     AccountRef: ACCOUNT,
     InvoiceRef: INVOICE,
     date: Day(),
+    Month: YearMonth(),
     bool: Flag(),
 }
 

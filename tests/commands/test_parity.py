@@ -22,6 +22,7 @@ from portalops.queries import LOOKUPS
 from portalops.sign_in import sign_in
 from tests.commands.builders import DAY, GONE, INVOICE, LEAVING, OPERATIONS, TENANT, portalops
 
+NOW = FixedClock(DAY).now()
 ASKED = {
     "tenant register": {"tenant": "keiai:K00900", "name": "高橋建設", "email": "t@example.co.jp"},
     "account add": {"account": f"{TENANT}/hanako", "name": "山田花子", "email": "hanako@example.co.jp"},
@@ -67,8 +68,8 @@ def test_every_operation_is_tried_here() -> None:
 def test_a_command_shows_the_plan_of_the_desk(store: Path, name: str) -> None:
     plan = planned(store, name)
     arguments = [*as_arguments(name, ASKED[name]), "--dry-run", "--today", DAY.isoformat()]
-    assert portalops(*arguments).out.splitlines() == list(plan_lines(plan))
-    assert json.loads(portalops(*arguments, "--json").out) == plan_as_data(plan)
+    assert portalops(*arguments).out.splitlines() == list(plan_lines(plan, NOW))
+    assert json.loads(portalops(*arguments, "--json").out) == plan_as_data(plan, NOW)
 
 
 @pytest.mark.parametrize("name", sorted(ASKED))

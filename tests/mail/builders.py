@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from portalops.clock import FixedClock
 from portalops.documents.rendering import render_invoice
-from portalops.effects import AddAccount, Effect, RegisterInvoice, RegisterTenant, ReissueInvoice, SendResetLink
+from portalops.effects import Effect, ReissueInvoice, SendResetLink, added
 from portalops.mail.delivery import Delivery, FolderDelivery
 from portalops.mail.sending import Counts, Post, send_queued
 from portalops.store.opening import Store, open_store
@@ -54,9 +54,9 @@ class Centre:
         self.invoice = an_invoice(**traits.get("invoice", {}))
         tenant = a_tenant(**traits.get("tenant", {}))
         self.apply(
-            RegisterTenant(tenant=tenant.ref, rule=HOUSE_RULE, registers=tenant),
-            AddAccount(tenant=tenant.ref, rule=HOUSE_RULE, adds=self.account),
-            RegisterInvoice(tenant=tenant.ref, rule=HOUSE_RULE, registers=self.invoice),
+            added(tenant, HOUSE_RULE),
+            added(self.account, HOUSE_RULE),
+            added(self.invoice, HOUSE_RULE),
         )
 
     def apply(self, *effects: Effect) -> None:

@@ -45,8 +45,8 @@ def planned(
 
 def registered(**given: Any) -> Invoice:
     (effect,) = planned(**given).effects
-    assert isinstance(effect, effects.RegisterInvoice)
-    return effect.registers
+    assert isinstance(effect, effects.Add)
+    return effect.adds
 
 
 def refused(**given: Any) -> list[tuple[str, str | None]]:

@@ -21,7 +21,7 @@ def set_to(count: str, users: int = 5, **traits: object) -> Plan:
 def test_six_after_five_is_six_and_not_eleven(written: str) -> None:
     plan = set_to(written, license_price=1_000)
     (effect,) = plan.effects
-    assert (effect.seen, effect.count, effect.rule.id) == (5, 6, "IL-10")  # type: ignore[union-attr]
+    assert (effect.seen, effect.becomes, effect.rule.id) == (5, 6, "IL-10")  # type: ignore[union-attr]
     assert noticed(plan) == [
         "The licenses cost 5,000 yen a month so far and 6,000 yen with the change: +1,000 yen a month."
     ]
@@ -42,7 +42,7 @@ def test_fewer_than_are_in_use_are_refused_with_no_effect() -> None:
 
 def test_a_first_number_has_nothing_before_it() -> None:
     (effect,) = set_to("5", licenses=None).effects
-    assert (effect.seen, effect.count) == (None, 5)  # type: ignore[union-attr]
+    assert (effect.seen, effect.becomes) == (None, 5)  # type: ignore[union-attr]
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:

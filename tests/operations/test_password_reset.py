@@ -9,7 +9,7 @@ import pytest
 
 from portalops.asking import fields_of, read
 from portalops.clock import FixedClock
-from portalops.effects import AddAccount, RegisterTenant, SendResetLink
+from portalops.effects import SendResetLink, added
 from portalops.errors import BadInput
 from portalops.operations.password_reset import RESET_PASSWORD, Owner, ResetPassword
 from portalops.plan import Plan
@@ -41,8 +41,8 @@ def test_it_looks_at_the_user_and_at_the_tenant_that_the_user_belongs_to(tmp_pat
     tenant, account = a_tenant(), an_account()
     store = open_store(tmp_path / "store.db", FixedClock(date(2026, 6, 2)))
     with store.writing() as unit:
-        unit.apply([RegisterTenant(tenant=tenant.ref, rule=rule, registers=tenant)])
-        unit.apply([AddAccount(tenant=tenant.ref, rule=rule, adds=account)])
+        unit.apply([added(tenant, rule)])
+        unit.apply([added(account, rule)])
     with store.reading() as reads:
         assert RESET_PASSWORD.look(read(ResetPassword, ASKED), reads) == Owner(account=account, tenant=tenant)
     store.close()

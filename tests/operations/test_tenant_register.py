@@ -34,7 +34,7 @@ def test_a_tenant_is_taken_over_with_everything_that_was_said() -> None:
     )
     (effect,) = plan.effects
     assert effect.rule.id == "PO-DATA"
-    assert effect.registers == Tenant(  # type: ignore[union-attr]
+    assert effect.adds == Tenant(  # type: ignore[union-attr]
         ref=TenantRef("inter-lab:A1"),
         name="山田商会株式会社",
         kind="group",

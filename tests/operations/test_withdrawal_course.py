@@ -10,7 +10,7 @@ import pytest
 from portalops.asking import read
 from portalops.clock import FixedClock
 from portalops.desk import Desk, Operator, Receipt
-from portalops.effects import RegisterTenant
+from portalops.effects import added
 from portalops.errors import NotPermitted
 from portalops.facts import Tenant
 from portalops.operation import Operation, Permission
@@ -37,7 +37,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     with opened.writing() as unit:
         for tenant in (*members, a_tenant("inter-lab:yamada")):
             rule = a_profile("j-motto").rule("PO-DATA")
-            unit.apply([RegisterTenant(tenant=tenant.ref, rule=rule, registers=tenant)])
+            unit.apply([added(tenant, rule)])
     yield opened
     opened.close()
 

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from portalops.asking import read
+from portalops.clock import FixedClock
 from portalops.facts import Tenant, Withdrawal
 from portalops.narration import plan_as_data
 from portalops.operations.withdrawal_request import REQUEST_WITHDRAWAL, RequestWithdrawal
@@ -55,7 +56,7 @@ def refused(plan: Plan) -> list[tuple[str, str | None, str]]:
 
 
 def test_the_effect_carries_every_date() -> None:
-    data = plan_as_data(planned("2026-05-30"))
+    data = plan_as_data(planned("2026-05-30"), FixedClock(date(2026, 5, 30)).now())
     assert data["outcome"] == "effects"
     (effect,) = data["effects"]
     effect.pop("source")

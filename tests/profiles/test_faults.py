@@ -33,6 +33,7 @@ def test_what_a_profile_says_nothing_of_is_unknown_or_absent(tmp_path: Path) -> 
         "withdrawal complete": "act",
         "invoice register": "act",
         "invoice reissue": "unknown",
+        "billing dates": "unknown",
     }
 
 
@@ -94,6 +95,13 @@ ADDED = [
      'routes.desk.hours.opens: write a time of day like "09:00" here.'),
     ('[routes.desk]\nrule = "NO-1"\nwho = { ja = "x", en = "x" }\nhow = { ja = "x", en = "x" }',
      "routes.desk.rule: there is no rule NO-1."),
+    ('[desks.support.hours]\nopens = "18:00"\ncloses = "18:00"\nclosed = { ja = "x", en = "x" }',
+     "desks.support.hours.closes: it is 18:00; write a time after 18:00."),
+    ('[desks.support.hours]\nopens = "09:00"\ncloses = "18:00"\nclosed = { ja = "x", en = "x" }\ncalendar = "shop"',
+     "desks.support.hours.calendar: write one of bank, office, public here."),
+    ('[billing_dates.cheque]\nrule = "MS-01"', "billing_dates: there is no payment method cheque."),
+    ('[billing_dates.card]\nrule = "MS-01"\nissued_after = 3',
+     "billing_dates.card.issued_after: it needs its rule; name it with issued_rule."),
     ("[references]\nuser_digits = -1", "references.user_digits: write a whole number here."),
     ("[references]\nuser_digits = true", "references.user_digits: write a whole number here."),
     ('[tenant.kinds]\nrule = "MS-01"\nchoices = "a"', "tenant.kinds.choices: write a list in square brackets here."),

@@ -9,7 +9,8 @@ import pytest
 
 from portalops.errors import BadConfiguration, NotFound
 from portalops.profiles.load import Profiles
-from portalops.profiles.profile import Choices, Profile, Unknown
+from portalops.profiles.parts import Choices, Unknown
+from portalops.profiles.profile import Profile
 from portalops.words import tell
 from tests.profiles.builders import LEAST, a_file
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -19,10 +19,12 @@ from portalops.rules.questions import open_questions
 from portalops.wording import Named
 from tests.profiles.test_overlay import ASKED, REISSUE
 
+NOW = datetime(2026, 5, 29, 1, tzinfo=UTC)
+
 
 def searching(profiles: Profiles) -> Search:
     """A search of which only the profiles matter."""
-    return Search(lists=None, profiles=profiles, today=date(2026, 5, 29))  # type: ignore[arg-type]
+    return Search(lists=None, profiles=profiles, today=date(2026, 5, 29), now=NOW)  # type: ignore[arg-type]
 
 
 def plain(columns: tuple[Column[Any], ...], row: Any) -> dict[str, Any]:
@@ -87,11 +89,13 @@ def test_a_page_shows_the_open_questions_with_their_places() -> None:
     places = [row["place"] for row in shown("j-motto")["open_questions"]]
     assert places == [
         "invoice reissue",
+        "billing dates",
         "tenant.payment_methods",
         "licenses.first_user_counts",
         "password.shortest",
         "invoices.registration_number",
         "invoices.rounding",
+        "desks.support.hours",
     ]
 
 

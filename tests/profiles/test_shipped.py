@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from portalops.profiles.load import Profiles, read_profile
-from portalops.profiles.profile import Choices, Profile, Unknown
+from portalops.profiles.parts import Choices, Unknown
+from portalops.profiles.profile import Profile
 
 PROFILES = Profiles()
 PORTALS = {"inter-lab": "IL", "intra-mart": "IM", "itreview": "IT", "j-motto": "JM", "keiai": "KI"}
@@ -38,14 +39,15 @@ MATRIX = {
     "withdrawal complete": "act PO-UNDO | act PO-UNDO   | act PO-UNDO | act PO-UNDO  | act PO-UNDO",
     "invoice register":    "act PO-DATA | act PO-DATA   | act PO-DATA | act PO-DATA  | act PO-DATA",
     "invoice reissue":     "act IL-40   | unknown       | unknown IT-38 | unknown JM-07 | unknown",
+    "billing dates":       "unknown     | unknown       | act IT-14   | unknown      | unknown",
 }  # fmt: skip
 
 HOUSE = {"unknown": "PO-UNKNOWN", "absent": "PO-NOPOINTS"}
 
 READINGS = {
-    "inter-lab": {"IL-05", "IL-10", "IL-12", "IL-22", "IL-32", "IL-33", "IL-39"},
-    "intra-mart": {"IM-14", "IM-38"},
-    "itreview": {"IT-09", "IT-14", "IT-15", "IT-18", "IT-25", "IT-30", "IT-42"},
+    "inter-lab": {"IL-05", "IL-10", "IL-12", "IL-13", "IL-22", "IL-32", "IL-33", "IL-39"},
+    "intra-mart": {"IM-06", "IM-14", "IM-23", "IM-38"},
+    "itreview": {"IT-09", "IT-14", "IT-15", "IT-18", "IT-25", "IT-30", "IT-32", "IT-42", "IT-48"},
     "j-motto": {"JM-01", "JM-35", "JM-37", "JM-38", "JM-44", "JM-50"},
     "keiai": {"KI-22", "KI-25"},
 }

@@ -1,7 +1,7 @@
 """Checking a password: its faults as rows, and the candidate nowhere."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -15,11 +15,13 @@ from portalops.rules.passwords import Finding
 from portalops.words import tell
 from tests.builders import PROFILES
 
+NOW = datetime(2026, 6, 2, 1, tzinfo=UTC)
+
 
 def checked(candidate: str, portal: str = "j-motto") -> Sequence[Finding]:
     asked = read(CheckPassword, {"portal": portal, "candidate": candidate})
     nothing: Any = None  # a check of a password reads nothing from the store
-    return CHECK_PASSWORD.find(asked, Search(lists=nothing, profiles=PROFILES, today=date(2026, 6, 2)))
+    return CHECK_PASSWORD.find(asked, Search(lists=nothing, profiles=PROFILES, today=date(2026, 6, 2), now=NOW))
 
 
 def rows(candidate: str) -> list[list[str]]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from portalops import words
 from portalops.month import Month
 from portalops.profiles.profile import CalendarRules
 from portalops.rules import calendar as days
@@ -118,3 +119,26 @@ def test_where_the_machine_stands_does_not_matter(zone: str, monkeypatch: pytest
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("day", "kind", "why"),
+    [
+        (date(2026, 5, 6), "public", "振替休日"),
+        (date(2026, 9, 22), "public", "国民の休日"),
+        (date(2026, 11, 23), "bank", "勤労感謝の日"),
+        (date(2027, 1, 1), "office", "元日"),
+        (date(2026, 12, 31), "bank", "the year's turn"),
+        (date(2026, 12, 30), "office", "the year's turn"),
+        (date(2026, 12, 30), "bank", "-"),
+        (date(2026, 12, 31), "public", "-"),
+        (date(2026, 5, 29), "public", "closed by the portal"),
+        (date(2026, 5, 28), "public", "-"),
+        (date(2026, 5, 30), "public", "weekend"),
+    ],
+)
+def test_a_closed_day_has_its_reason(day: date, kind: str, why: str) -> None:
+    words.use("en")
+    calendar = a_calendar(kind, date(2026, 5, 29))
+    assert words.tell(days.why_closed(day, calendar)) == why
+    assert days.is_business_day(day, calendar) == (why == "-")

@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from portalops.effects import AddAccount, MovePoints, SendResetLink
+from portalops.effects import Move, SendResetLink, added
 from portalops.facts import Account
 from portalops.references import AccountRef
 from portalops.screens.confirm import Confirm, Reading, code_of
@@ -68,8 +68,9 @@ def test_an_operation_on_a_user_wants_the_users_id() -> None:
     rule = next(iter(PROFILES["inter-lab"].rules.values()))
     taro = AccountRef.of(YAMADA, "taro")
     assert code_of(SendResetLink(tenant=YAMADA, rule=rule, account=taro, to="a@b.example", valid_hours=24)) == "taro"
-    assert code_of(AddAccount(tenant=YAMADA, rule=rule, adds=Account(ref=taro, name="山田太郎"))) == "taro"
-    assert code_of(MovePoints(tenant=YAMADA, rule=rule, seen=1, delta=1, cause="adjustment", reason="x")) == "yamada"
+    assert code_of(added(Account(ref=taro, name="山田太郎"), rule)) == "taro"
+    move = Move(tenant=YAMADA, rule=rule, ledger="points", seen=1, delta=1, cause="adjustment", reason="x")
+    assert code_of(move) == "yamada"
 
 
 async def test_what_is_warned_of_stands_first(store: Path) -> None:

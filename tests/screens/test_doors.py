@@ -33,10 +33,10 @@ async def test_a_form_shows_the_plan_that_the_command_prints(
             await settle(pilot)
             pilot.app.push_screen(Form(operation, ASKED[name]))
             await settle(pilot)
-            assert list(pilot.app.screen.query_one("#plan").blocks) == list(blocks_of(plan))
+            assert list(pilot.app.screen.query_one("#plan").blocks) == list(blocks_of(plan, FixedClock(DAY).now()))
             shown = said(pilot)
     printed = portalops(*as_arguments(name, ASKED[name]), "--dry-run", "--today", DAY.isoformat()).out
-    assert printed.splitlines() == list(plan_lines(plan))
+    assert printed.splitlines() == list(plan_lines(plan, FixedClock(DAY).now()))
     for line in printed.splitlines()[2:]:
         words = line.strip(" [").removeprefix("* ").removeprefix("! ").removesuffix("]")
         assert "".join(words.split()) in "".join(shown.split())

@@ -76,7 +76,7 @@ async def test_the_preview_is_the_plan_of_every_door(store: Path) -> None:
         operation = OPERATIONS["points adjust"]
         asked = read(operation.asks, {"tenant": YAMADA, "delta": "-700", "reason": "a correction"})
         plan = a_desk(store).preview(operation, asked)
-        assert list(pilot.app.screen.query_one("#plan").blocks) == list(blocks_of(plan))
+        assert list(pilot.app.screen.query_one("#plan").blocks) == list(blocks_of(plan, a_desk(store).clock.now()))
         assert "Points 1,200 points -> 500 points (-700)" in said(pilot)
         assert "Auto-charge 500 points -> 5,000 points (+4,500)" in said(pilot)
 

@@ -34,7 +34,7 @@ async def test_enter_goes_to_what_was_found_and_enter_there_opens_the_tenant(sto
         await settle(pilot)
         assert isinstance(pilot.app.screen, TenantScreen)
         assert pilot.app.screen.ref == YAMADA
-        assert pilot.app.screen.in_view.account == "inter-lab:yamada/taro"
+        assert pilot.app.screen.in_view.pointed[0] == "inter-lab:yamada/taro"
 
 
 async def test_enter_opens_the_only_thing_found(store: Path) -> None:

@@ -76,12 +76,12 @@ def a_hostile_store(folder: Path, text: str) -> Path:
         provisional=True,
         reason=text,
     )
-    move = e.MovePoints(tenant=REF, rule=RULE, seen=0, delta=500, cause="adjustment", reason=text)
+    move = e.Move(tenant=REF, rule=RULE, ledger="points", seen=0, delta=500, cause="adjustment", reason=text)
     with desk._office.writing() as unit:
         unit.prefetch([REF, account.ref, invoice.ref])
-        unit.apply([e.RegisterTenant(tenant=REF, rule=RULE, registers=tenant)])
-        unit.apply([e.AddAccount(tenant=REF, rule=RULE, adds=account), move, planned])
-        unit.apply([e.RegisterInvoice(tenant=REF, rule=RULE, registers=invoice)])
+        unit.apply([e.added(tenant, RULE)])
+        unit.apply([e.added(account, RULE), move, planned])
+        unit.apply([e.added(invoice, RULE)])
         unit.record(
             Entry(
                 operator=text,

@@ -68,24 +68,32 @@ def an_invoice(ref: str = INVOICE, tenant: TenantRef = YAMADA, **traits: Any) ->
     return Invoice(ref=InvoiceRef(ref), tenant=tenant, **(given | traits))
 
 
-def registers(tenant: Tenant) -> e.RegisterTenant:
+def registers(tenant: Tenant) -> e.Add:
     """The effect that takes over a tenant."""
-    return e.RegisterTenant(tenant=tenant.ref, rule=RULE, registers=tenant)
+    return e.added(tenant, RULE)
 
 
-def adds(account: Account) -> e.AddAccount:
+def adds(account: Account) -> e.Add:
     """The effect that adds an account."""
-    return e.AddAccount(tenant=account.ref.tenant, rule=RULE, adds=account)
+    return e.added(account, RULE)
 
 
-def registers_invoice(invoice: Invoice) -> e.RegisterInvoice:
+def registers_invoice(invoice: Invoice) -> e.Add:
     """The effect that takes over an invoice."""
-    return e.RegisterInvoice(tenant=invoice.tenant, rule=RULE, registers=invoice)
+    return e.added(invoice, RULE)
 
 
-def moves(seen: int, delta: int, tenant: TenantRef = YAMADA) -> e.MovePoints:
-    """The effect that moves a balance."""
-    return e.MovePoints(tenant=tenant, rule=RULE, seen=seen, delta=delta, cause="adjustment", reason="asked by phone")
+def moves(seen: int, delta: int, tenant: TenantRef = YAMADA) -> e.Move:
+    """The effect that moves a balance of points."""
+    return e.Move(
+        tenant=tenant,
+        rule=RULE,
+        ledger="points",
+        seen=seen,
+        delta=delta,
+        cause="adjustment",
+        reason="asked by phone",
+    )
 
 
 def links(to: str = "taro@example.co.jp", account: AccountRef = TARO) -> e.SendResetLink:

@@ -60,7 +60,7 @@ def test_an_instant_comes_back_as_the_same_instant_in_utc(tmp_path: Path, instan
         with store.writing() as unit:
             unit.record(an_entry())
         with store.reading() as lists:
-            (entry,) = lists.points_entries(YAMADA, 9)
+            (entry,) = lists.entries(YAMADA, "points", 9)
             (record,) = lists.records(None, 9)
             assert lists.check_chain().broken_at is None
     for stored in (entry.at, record.at):

@@ -13,13 +13,13 @@ from sqlalchemy import delete, func, select, update
 
 from portalops.errors import PortalopsError
 from portalops.store.opening import Store
-from portalops.store.tables.points import points_entries
+from portalops.store.tables.ledgers import ledger_entries
 from portalops.store.tables.records import record_details, records
 from tests.builders import a_tenant
 from tests.store.builders import YAMADA, a_store, do, moves, put_on_record, registers
 
 
-@pytest.mark.parametrize("table", [points_entries, records, record_details], ids=lambda table: table.name)
+@pytest.mark.parametrize("table", [ledger_entries, records, record_details], ids=lambda table: table.name)
 @pytest.mark.parametrize("change", [update, delete])
 def test_the_database_itself_refuses_to_change_what_only_grows(furnished: Store, table, change) -> None:  # type: ignore[no-untyped-def]
     do(furnished, moves(0, 500))
@@ -31,14 +31,14 @@ def test_the_database_itself_refuses_to_change_what_only_grows(furnished: Store,
         connection.execute(statement)
     assert f"{table.name} only grows" in str(refused.value.text)
     with furnished.reading() as lists:
-        assert len(lists.points_entries(YAMADA, 9)) == 1
+        assert len(lists.entries(YAMADA, "points", 9)) == 1
         assert lists.check_chain().entries == 1
 
 
 def test_points_that_a_tenant_comes_with_open_its_ledger(store: Store) -> None:
     do(store, registers(a_tenant(points=700)), moves(700, -200))
     with store.reading() as lists:
-        entries = lists.points_entries(YAMADA, 9)
+        entries = lists.entries(YAMADA, "points", 9)
         assert [(entry.kind, entry.balance) for entry in entries] == [("adjustment", 500), ("opening", 700)]
 
 
@@ -57,9 +57,9 @@ def test_a_balance_is_the_sum_of_its_entries(chunks: Sequence[Sequence[int]]) ->
                         unit.apply([moves(balance, delta)])
                         expected += delta
         with store.reading() as lists, store.transaction() as connection:
-            entries = lists.points_entries(YAMADA, 100)
+            entries = lists.entries(YAMADA, "points", 100)
             assert lists.tenant(YAMADA).points == expected
-            assert connection.execute(select(func.sum(points_entries.c.delta))).scalar_one() == (
+            assert connection.execute(select(func.sum(ledger_entries.c.delta))).scalar_one() == (
                 expected if entries else None
             )
             running = 0

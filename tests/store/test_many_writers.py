@@ -97,5 +97,5 @@ def test_a_process_that_is_killed_leaves_whole_transactions(tmp_path: Path) -> N
         assert written.entries >= 10
         assert written.entries % 2 == 0
         assert lists.tenant(YAMADA).points == written.entries
-        assert len(lists.points_entries(YAMADA, 99_999)) == written.entries
+        assert len(lists.entries(YAMADA, "points", 99_999)) == written.entries
     store.close()

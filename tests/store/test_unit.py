@@ -13,7 +13,7 @@ from portalops.facts import AutoCharge, Earlier
 from portalops.references import AccountRef, InvoiceRef, TenantRef
 from portalops.store.opening import Store
 from portalops.store.tables.invoices import invoice_reissues
-from portalops.store.tables.points import points_entries
+from portalops.store.tables.ledgers import ledger_entries
 from portalops.store.tables.tenants import tenants
 from portalops.store.unit import Unit
 from tests.builders import a_tenant, an_account
@@ -106,7 +106,7 @@ def test_nothing_is_written_when_the_block_is_left_by_an_exception(furnished: St
         write_half()
     with furnished.reading() as lists:
         assert lists.tenant(YAMADA) == a_whole_tenant()
-        assert lists.points_entries(YAMADA, 9) == []
+        assert lists.entries(YAMADA, "points", 9) == []
         assert lists.withdrawals(None, 9) == []
         assert lists.records(None, 9) == []
         assert lists.invoice(INVOICE) == an_invoice()
@@ -184,9 +184,17 @@ NOWHERE = TenantRef("inter-lab:nowhere")
         adds(an_account(f"{NOWHERE}/taro")),
         links(to="other@example.co.jp"),
         links(account=AccountRef(f"{YAMADA}/nobody")),
-        e.SetLicenses(tenant=YAMADA, rule=RULE, seen=8, count=2),
-        e.SetLicenses(tenant=NOWHERE, rule=RULE, seen=None, count=2),
-        e.SetAutoCharge(tenant=YAMADA, rule=RULE, seen=AutoCharge(1, 2), becomes=None),
+        e.Change(tenant=YAMADA, rule=RULE, thing="tenant", ref=YAMADA, field="licenses", seen=8, becomes=2),
+        e.Change(tenant=NOWHERE, rule=RULE, thing="tenant", ref=NOWHERE, field="licenses", seen=None, becomes=2),
+        e.Change(
+            tenant=YAMADA,
+            rule=RULE,
+            thing="tenant",
+            ref=YAMADA,
+            field="auto_charge",
+            seen=AutoCharge(1, 2),
+            becomes=None,
+        ),
         moves(1, 100),
         moves(-1, 100),
         moves(0, -1),
@@ -286,7 +294,7 @@ def test_what_changed_behind_a_transaction_is_not_overwritten(furnished: Store) 
         write_over()
     with furnished.reading() as lists:
         assert lists.tenant(YAMADA).points == 0
-        assert lists.points_entries(YAMADA, 9) == []
+        assert lists.entries(YAMADA, "points", 9) == []
 
 
 def test_entries_and_duplicates_name_the_record_they_came_with(furnished: Store) -> None:
@@ -297,7 +305,7 @@ def test_entries_and_duplicates_name_the_record_they_came_with(furnished: Store)
         unit.apply([reissues(0)])
         unit.record(an_entry())
     with furnished.transaction() as connection:
-        assert connection.scalars(select(points_entries.c.record)).all() == [2, 2]
+        assert connection.scalars(select(ledger_entries.c.record)).all() == [2, 2]
         assert connection.scalars(select(invoice_reissues.c.record)).all() == [3]
 
 

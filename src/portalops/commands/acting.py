@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import typer
 
 from portalops.asking import read
-from portalops.clock import FixedClock
+from portalops.clock import Clock, FixedClock
 from portalops.commands.options import options_of, unusable
 from portalops.commands.output import note, out, print_json
 from portalops.commands.plans import EXIT_CODES, fail, note_plan, nothing_done, plan_lines
@@ -38,21 +38,24 @@ def act(
 ) -> None:
     """Do what is asked, or only show the plan."""
     shown: Plan | None = None
+    clock: Clock | None = None
     try:
         day = pretended(pretended_day)
         if day and not dry_run:
             raise unusable("today", say("--today: only a plan can look at another day; give --dry-run with it."))
-        with options_of(ctx).sign_in(clock=FixedClock(day) if day else None) as session:
+        clock = FixedClock(day) if day else None
+        with options_of(ctx).sign_in(clock=clock) as session:
             asked = read(operation.asks, answers)
             if dry_run:
-                _show(session.desk.preview(operation, asked), as_json)
+                _show(session.desk.preview(operation, asked), session.clock.now(), as_json)
             if not yes:
                 shown = _agreed(session, operation, asked)
             receipt = session.desk.perform(operation, asked, request_id=_request_id(request_id), shown=shown)
             papers = [str(paper) for paper in session.print_papers(receipt)]
     except PortalopsError as error:
-        fail(error, as_json=as_json, shown=shown)
-    _print(receipt, Plan(operation=operation.name, target=target_of(asked)), papers, as_json, seen=shown is not None)
+        fail(error, as_json=as_json, shown=shown, clock=clock)
+    nothing = Plan(operation=operation.name, target=target_of(asked))
+    _print(receipt, nothing, papers, session.clock.now(), as_json, seen=shown is not None)
 
 
 def pretended(day: str | None) -> date | None:
@@ -75,12 +78,12 @@ def _request_id(given: str | None) -> str:
         raise unusable("request_id", say("{field}: {fault}", field="--request-id", fault=fault.text)) from None
 
 
-def _show(plan: Plan, as_json: bool) -> None:
+def _show(plan: Plan, now: datetime, as_json: bool) -> None:
     """Print the plan as data and leave, with the exit code of its outcome."""
     if as_json:
-        print_json(plan_as_data(plan))
+        print_json(plan_as_data(plan, now))
     else:
-        for line in plan_lines(plan):
+        for line in plan_lines(plan, now):
             out(line)
     raise typer.Exit(EXIT_CODES[plan.outcome])
 
@@ -91,7 +94,7 @@ def _agreed(session: Session, operation: Operation[Any, Any], asked: Asks) -> Pl
     if plan.outcome == "effects":
         if not can_ask():
             raise unusable("yes", say("Nobody can be asked here: give --yes to do it, or --dry-run to see the plan."))
-        note_plan(plan)
+        note_plan(plan, session.clock.now())
         if not agrees(text("Do it?")):
             nothing_done()
     return plan
@@ -113,14 +116,14 @@ def agrees(question: str) -> bool:
     return fold(answer).casefold() in ("y", "yes", "はい")
 
 
-def _print(receipt: Receipt, asked: Plan, papers: list[str], as_json: bool, *, seen: bool) -> None:
+def _print(receipt: Receipt, asked: Plan, papers: list[str], now: datetime, as_json: bool, *, seen: bool) -> None:
     """Print what was done: the plan unless it was seen already, the record's number and the papers."""
     if as_json:
         done = {"record": receipt.record, "replayed": receipt.replayed} | ({"papers": papers} if papers else {})
-        print_json(plan_as_data(receipt.plan or asked) | done)
+        print_json(plan_as_data(receipt.plan or asked, now) | done)
         return
     if receipt.plan and not seen:
-        for line in plan_lines(receipt.plan):
+        for line in plan_lines(receipt.plan, now):
             out(line)
     if receipt.replayed:
         out(tell(say("It was done before, and is number {number} on record; nothing more was done.",

@@ -46,6 +46,10 @@ CONTENTS = (
     Entry("points", label("Points of a tenant, and its auto-charge")),
     Entry("withdrawal", label("Withdrawals, from the notice to the end")),
     Entry("invoice", label("Invoices and their duplicates")),
+    Entry("trouble", label("Login trouble: from the message to its cure")),
+    Entry("billing", label("Billing: when a bill comes, and when it is due")),
+    Entry("calendar", label("Business days of a portal")),
+    Entry("desk", label("Desks: whom to call, and whether they are open now")),
     Entry("record", label("The record: who did what")),
     Entry("batch", label("A whole file of rows at once")),
     Entry("profile", label("The rules of each portal")),
@@ -57,6 +61,7 @@ CONTENTS = (
 HAND_WRITTEN = (
     Entry("batch preview", label("Show what a file of rows would do, and do nothing"), "batch:preview"),
     Entry("batch run", label("Do a file of rows; what was done before isn't done twice"), "batch:run"),
+    Entry("profile new", label("Start the profile of a new portal, ready to be filled in"), "profile_new:new"),
     Entry("profile check", label("Check a profile file, and name every fault with its place"), "profile_check:check"),
     Entry("mail send", label("Deliver the mail that waits, each letter once"), "mail_send:send"),
 )

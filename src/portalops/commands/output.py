@@ -47,7 +47,9 @@ def print_rows(query: Query[Any, Any], rows: Sequence[Any]) -> None:
         for line in table(query.columns, rows, width, bold=_styled()):
             out(line)
         return
-    for row in rows:
+    for number, row in enumerate(rows):
+        if number:
+            out()
         for line in page(query.columns, row, width, bold=_styled()):
             out(line)
 

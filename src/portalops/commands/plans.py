@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from difflib import ndiff
 from typing import Any, NoReturn
 
 import typer
 
+from portalops.clock import Clock, SystemClock
 from portalops.commands.output import cell_len, note, print_json
 from portalops.errors import BadInput, ExitCode, PortalopsError
 from portalops.narration import Line, cited, lines_of, plan_as_data, route_lines
 from portalops.plan import ApprovalNeeded, Plan, Refused, Stale
-from portalops.profiles.profile import Rule
+from portalops.profiles.parts import Rule
 from portalops.words import tell, text
 
 EXIT_CODES = {
@@ -23,8 +25,8 @@ EXIT_CODES = {
 }
 
 
-def plan_lines(plan: Plan) -> Iterator[str]:
-    """The plan in words: what it is about, how it ends, what changes, and the rule under each part."""
+def plan_lines(plan: Plan, now: datetime) -> Iterator[str]:
+    """The plan in words at an instant: what it is about, how it ends, what changes, and the rule under each part."""
     yield f"{plan.operation}  {tell(plan.target)}"
     yield text("It may not be done:") if plan.refusals else tell(plan.headline)
     for effect in plan.effects:
@@ -34,7 +36,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         yield f"  - {tell(refusal.text)}"
         yield _rule(refusal.rule)
     if plan.route:
-        yield from _labelled(route_lines(plan.route))
+        yield from _labelled(route_lines(plan.route, now))
         yield _rule(plan.route.rule)
     if plan.approval:
         yield _rule(plan.approval.rule)
@@ -69,35 +71,38 @@ def plan_message(plan: Plan) -> str:
     return "; ".join(f"{tell(line.label)}: {change(line)}" for line in lines)
 
 
-def note_plan(plan: Plan) -> None:
+def note_plan(plan: Plan, now: datetime) -> None:
     """The plan in words, on stderr."""
-    for line in plan_lines(plan):
+    for line in plan_lines(plan, now):
         note(line)
 
 
-def fail(error: PortalopsError, *, as_json: bool = False, shown: Plan | None = None) -> NoReturn:
+def fail(
+    error: PortalopsError, *, as_json: bool = False, shown: Plan | None = None, clock: Clock | None = None
+) -> NoReturn:
     """Say what stands in the way, and leave with the exit code of its kind."""
+    now = (clock or SystemClock()).now()
     match error:
         case BadInput():
             for fault in error.faults:
                 note(tell(fault.text))
         case Refused() | ApprovalNeeded():
-            note_plan(error.plan)
+            note_plan(error.plan, now)
         case Stale():
             note(tell(error.text))
-            for line in differences(shown, error.plan):
+            for line in differences(shown, error.plan, now):
                 note(line)
         case _:
             note(tell(error.text))
     if as_json:
-        print_json(error_as_data(error))
+        print_json(error_as_data(error, now))
     raise typer.Exit(error.exit_code)
 
 
-def error_as_data(error: PortalopsError) -> dict[str, Any]:
+def error_as_data(error: PortalopsError, now: datetime) -> dict[str, Any]:
     """The error for scripts; where there is a plan, the plan's own object with the error in it."""
     faults = error.faults if isinstance(error, BadInput) else ()
-    plan = plan_as_data(error.plan) if isinstance(error, Refused | ApprovalNeeded | Stale) else {}
+    plan = plan_as_data(error.plan, now) if isinstance(error, Refused | ApprovalNeeded | Stale) else {}
     return plan | {
         "error": {
             "code": error.code,
@@ -107,9 +112,9 @@ def error_as_data(error: PortalopsError) -> dict[str, Any]:
     }
 
 
-def differences(shown: Plan | None, now: Plan) -> Iterator[str]:
+def differences(shown: Plan | None, anew: Plan, now: datetime) -> Iterator[str]:
     """What a plan says now and didn't when it was shown, and the other way round."""
-    compared = ndiff(list(plan_lines(shown)) if shown else [], list(plan_lines(now)))
+    compared = ndiff(list(plan_lines(shown, now)) if shown else [], list(plan_lines(anew, now)))
     yield from (line for line in compared if line.startswith(("- ", "+ ")))
 
 

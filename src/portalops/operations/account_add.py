@@ -45,7 +45,7 @@ def plan(asked: AddAccount, members: Members, profile: Profile, today: date) -> 
     if refusals:
         return Plan(refusals=refusals)
     rule = profile.rests_on(ADD_ACCOUNT.name)
-    return Plan(effects=(effects.AddAccount(tenant=members.tenant.ref, rule=rule, adds=account),))
+    return Plan(effects=(effects.added(account, rule),))
 
 
 ADD_ACCOUNT = Operation(

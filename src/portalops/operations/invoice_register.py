@@ -11,7 +11,8 @@ from portalops import effects
 from portalops.facts import Invoice, Reads, Tenant
 from portalops.operation import Asks, Operation, Permission
 from portalops.plan import Plan
-from portalops.profiles.profile import Profile, Unknown
+from portalops.profiles.parts import Unknown
+from portalops.profiles.profile import Profile
 from portalops.references import InvoiceRef, TenantRef
 from portalops.rules import invoices
 from portalops.values import Address, Code, Lines, Name, Yen
@@ -76,7 +77,7 @@ def plan(asked: RegisterInvoice, facts: Registering, profile: Profile, today: da
         taxes=reckoned.taxes,
         total=reckoned.total,
     )
-    effect = effects.RegisterInvoice(tenant=tenant.ref, rule=profile.rests_on("invoice register"), registers=invoice)
+    effect = effects.added(invoice, profile.rests_on("invoice register"))
     return Plan(effects=(effect,), notices=invoices.number_notices(number, profile, rules))
 
 

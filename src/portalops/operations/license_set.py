@@ -39,7 +39,7 @@ def plan(asked: SetLicenses, seats: Seats, profile: Profile, today: date) -> Pla
         return Plan(refusals=refusals)
     rule = profile.rests_on(SET_LICENSES.name)
     return Plan(
-        effects=(effects.SetLicenses(tenant=tenant.ref, rule=rule, seen=tenant.licenses, count=asked.count),),
+        effects=effects.changed(tenant, rule, licenses=asked.count),
         notices=licenses.notices(tenant, asked.count, profile),
     )
 

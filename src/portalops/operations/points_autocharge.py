@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from portalops.effects import SetAutoCharge
+from portalops import effects
 from portalops.facts import Reads, Tenant
 from portalops.operation import Asks, Operation, Permission
 from portalops.plan import Plan
@@ -41,7 +41,7 @@ def plan(asked: SetAutocharge, tenant: Tenant, profile: Profile, today: date) ->
     becomes = points.setting(asked.border, asked.limit)
     rule = profile.rule(rules.limit_rule if becomes else rules.off_rule)
     return Plan(
-        effects=(SetAutoCharge(tenant=tenant.ref, rule=rule, seen=tenant.auto_charge, becomes=becomes),),
+        effects=effects.changed(tenant, rule, auto_charge=becomes),
         notices=points.setting_notices(tenant, becomes, profile),
     )
 

@@ -51,7 +51,7 @@ def plan(asked: RegisterTenant, registered: Tenant | None, profile: Profile, tod
         return Plan(refusals=refusals)
     rule = profile.rests_on(REGISTER_TENANT.name)
     return Plan(
-        effects=(effects.RegisterTenant(tenant=tenant.ref, rule=rule, registers=tenant),),
+        effects=(effects.added(tenant, rule),),
         notices=tenants.notices(tenant, profile),
     )
 

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from portalops.month import Month
 from portalops.practice.names import Company, a_company, a_person, a_phone
-from portalops.profiles.profile import Choices, Profile
+from portalops.profiles.parts import Choices
+from portalops.profiles.profile import Profile
 
 TENANTS_A_PORTAL = 70
 _OPENED_ON = date(2026, 3, 2)

@@ -9,8 +9,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from portalops.profiles.desks import RouteText
+from portalops.profiles.parts import Choices, Unknown
 from portalops.profiles.places import at
-from portalops.profiles.profile import Answer, Choices, Profile, Unknown
+from portalops.profiles.profile import Answer, Profile
 from portalops.wording import Sentence, say
 
 Table = Mapping[str, Any]
@@ -22,6 +24,7 @@ _SECTIONS = {
     "points adjust": "points",
     "withdrawal request": "withdrawal",
     "invoice register": "invoices",
+    "billing dates": "billing_dates",
 }
 _CASED = "invoice reissue"
 _CYCLES = ("monthly", "yearly")
@@ -161,6 +164,10 @@ def _choices(profile: Profile) -> Iterator[Sentence]:
     for choice in tenant.billing_cycles or ():
         if choice.code not in _CYCLES:
             yield _no("tenant.billing_cycles", say("billing cycle"), choice.code, _CYCLES)
+    methods = [choice.code for choice in tenant.payment_methods or ()]
+    for method in profile.billing_dates or {}:
+        if method not in methods:
+            yield _no("billing_dates", say("payment method"), method, methods)
     kinds = [choice.code for choice in tenant.kinds or ()]
     sections = {"accounts": profile.accounts, "licenses": profile.licenses}
     for section, part in sections.items():
@@ -184,6 +191,8 @@ def _ambiguous(where: str, choices: Choices | None) -> Iterator[Sentence]:
 
 
 def _numbers(profile: Profile) -> Iterator[Sentence]:
+    yield from _hours("routes", profile.routes)
+    yield from _hours("desks", profile.desks)
     free = profile.withdrawal.free_period if profile.withdrawal else None
     if free and not 1 <= free.notice_months <= free.months:
         yield say(
@@ -191,6 +200,18 @@ def _numbers(profile: Profile) -> Iterator[Sentence]:
             notice=free.notice_months,
             months=free.months,
         )
+
+
+def _hours(section: str, desks: Mapping[str, RouteText]) -> Iterator[Sentence]:
+    for name, desk in desks.items():
+        if desk.hours and desk.hours.closes <= desk.hours.opens:
+            where, hours = at(section, name, "hours", "closes"), desk.hours
+            yield say(
+                "{where}: it is {closes}; write a time after {opens}.",
+                where=where,
+                closes=hours.closes,
+                opens=hours.opens,
+            )
 
 
 def _no(where: str, what: Sentence, name: str, names: Sequence[str]) -> Sentence:

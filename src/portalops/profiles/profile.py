@@ -2,85 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
+from portalops.profiles.activation import ActivationRules
+from portalops.profiles.billing import BillingTerms
+from portalops.profiles.contracts import ContractRules, TransferRules
+from portalops.profiles.desks import RouteText
+from portalops.profiles.parts import Choices, Count, Rule, Unknown
+from portalops.profiles.troubles import Browser, Trouble
+from portalops.profiles.usage import UsageRules
 from portalops.wording import Named, Phrase
-
-Count = Annotated[int, Meta(ge=0)]
-TimeOfDay = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-
-
-class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A rule in words, and where it is written: in the portal's own document, by the centre, or by portalops itself."""
-
-    id: str
-    document: str
-    heading: str | Phrase
-    says: Phrase
-    origin: Literal["seed", "centre", "house"]
-    reading: bool = False
-
-
-class Unknown(Struct, frozen=True, forbid_unknown_fields=True, tag_field="is", tag="unknown"):
-    """What the portal's document leaves open, as the question to ask; never a value to compute with."""
-
-    unknown: Phrase
-    rule: str
-
-
-class Choice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One value that a field may have, by its code, its name in both languages, or an alias."""
-
-    code: str
-    name: Phrase
-    aliases: tuple[str, ...] = ()
-
-
-class Choices(Struct, frozen=True, forbid_unknown_fields=True, tag_field="is", tag="choices"):
-    """The values that a field may have at this portal, the rule that says so, and what that leaves open."""
-
-    rule: str
-    choices: tuple[Choice, ...]
-    open: Phrase | None = None
-
-    def __iter__(self) -> Iterator[Choice]:
-        return iter(self.choices)
-
-    def pick(self, text: str) -> Choice | None:
-        """The choice that a code, a name in either language or an alias means, or None."""
-        wanted = text.casefold()
-        for choice in self.choices:
-            words = (choice.code, choice.name.ja, choice.name.en, *choice.aliases)
-            if wanted in {word.casefold() for word in words}:
-                return choice
-        return None
-
-    def named(self, code: str) -> Named | str:
-        """A code with its name for people; one that isn't among the choices is its own name."""
-        return next((Named(choice.code, choice.name) for choice in self.choices if choice.code == code), code)
-
-
-class Hours(Struct, frozen=True, forbid_unknown_fields=True):
-    """The hours of a desk, as HH:MM, and the days on which it is closed, in words."""
-
-    opens: TimeOfDay
-    closes: TimeOfDay
-    closed: Phrase
-
-
-class RouteText(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who does what support doesn't do here, how to reach them and when."""
-
-    rule: str
-    who: Phrase
-    how: Phrase
-    phone: str = ""
-    mail: str = ""
-    hours: Hours | None = None
 
 
 class Answer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -268,12 +202,20 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     tenant: TenantRules
     accounts: AccountRules
     routes: dict[str, RouteText] = {}
+    troubles: dict[str, Trouble] = {}
+    browsers: dict[str, Browser] = {}
+    desks: dict[str, RouteText] = {}
+    billing_dates: dict[str, BillingTerms] | None = None
     references: ReferenceRules = ReferenceRules()
     licenses: LicenseRules | None = None
     password: PasswordRules | None = None
     points: PointsRules | None = None
     withdrawal: WithdrawalRules | None = None
     invoices: InvoiceRules | None = None
+    contracts: ContractRules | None = None
+    transfers: TransferRules | None = None
+    activation: ActivationRules | None = None
+    usage: UsageRules | None = None
     reset_link_hours: Count = 24
     reset_link_base: str = ""
 

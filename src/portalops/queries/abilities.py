@@ -8,7 +8,8 @@ from typing import Any
 from msgspec import Struct
 
 from portalops.operation import Column
-from portalops.profiles.profile import Answer, Profile, Rule
+from portalops.profiles.parts import Rule
+from portalops.profiles.profile import Answer, Profile
 from portalops.queries.named import WAYS
 from portalops.wording import Named, Phrase, say
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portalops.facts import Invoice
+from portalops.terms import CAUSES, NOUNS, STATES
 from portalops.wording import Named, Phrase, Sentence, say
 
 
@@ -35,7 +36,11 @@ OUTCOMES = _named(
     }
 )
 
-KINDS = _named({"tenant": say("tenant"), "account": say("user"), "invoice": say("invoice")})
+KINDS = _named(NOUNS)
+
+THING_STATES = _named(STATES)
+
+ENTRY_CAUSES = _named(CAUSES)
 
 FIELDS = _named(
     {

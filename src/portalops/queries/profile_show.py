@@ -8,7 +8,8 @@ from typing import Annotated
 from msgspec import Struct
 
 from portalops.operation import Asks, Column, Permission, Query, Search
-from portalops.profiles.profile import Choice, Choices, Profile, Rule
+from portalops.profiles.parts import Choice, Choices, Rule
+from portalops.profiles.profile import Profile
 from portalops.queries.abilities import SUPPORT, Ability, abilities
 from portalops.rules.calendar import described
 from portalops.rules.questions import OpenQuestion, open_questions

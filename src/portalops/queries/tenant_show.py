@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 
 from msgspec import Struct
 
-from portalops.facts import Account, Invoice, Lists, PointsEntry, RecordEntry, Tenant, Withdrawal
+from portalops.facts import Account, Invoice, LedgerEntry, Lists, RecordEntry, Tenant, Withdrawal
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.plan import Notice
-from portalops.profiles.profile import Choices, Profile
+from portalops.profiles.parts import Choices
+from portalops.profiles.profile import Profile
 from portalops.queries.abilities import SUPPORT, Ability, abilities
-from portalops.queries.named import TENANT_STATES, WITHDRAWAL_STATES
+from portalops.queries.named import ENTRY_CAUSES, TENANT_STATES, WITHDRAWAL_STATES
 from portalops.queries.record_list import ASKED, AT, NUMBER, OPERATION, OPERATOR, OUTCOME
+from portalops.queries.tenant_parts import PARTS
 from portalops.references import AccountRef, TenantRef
 from portalops.rules import tenants
 from portalops.wording import Named, Phrase, say
@@ -55,20 +58,21 @@ class TenantPage(Struct, frozen=True, kw_only=True):
     withdrawal: Withdrawal | None
     accounts: tuple[User, ...]
     invoices: tuple[Invoice, ...]
-    points: tuple[PointsEntry, ...]
+    points: tuple[LedgerEntry, ...]
     records: tuple[RecordEntry, ...]
     notices: tuple[Notice, ...]
     abilities: tuple[Ability, ...]
     has_points: bool
+    parts: dict[str, tuple[Any, ...]]
 
 
 def find(asked: ShowTenant, search: Search) -> Sequence[TenantPage]:
     """The one page; NotFound where there is no such tenant."""
     tenant = search.lists.tenant(asked.tenant)
-    return (page_of(tenant, search.lists, search.profiles[tenant.ref.portal]),)
+    return (page_of(tenant, search.lists, search.profiles[tenant.ref.portal], search.today),)
 
 
-def page_of(tenant: Tenant, lists: Lists, profile: Profile) -> TenantPage:
+def page_of(tenant: Tenant, lists: Lists, profile: Profile, today: date) -> TenantPage:
     """The page of a tenant, read from the store's lists."""
     has = profile.tenant
     return TenantPage(
@@ -84,11 +88,12 @@ def page_of(tenant: Tenant, lists: Lists, profile: Profile) -> TenantPage:
         withdrawal=lists.withdrawal(tenant.ref),
         accounts=tuple(_user(account, profile) for account in lists.accounts(tenant.ref, _ACCOUNTS_SHOWN)),
         invoices=tuple(lists.invoices(tenant.ref, _LATEST_SHOWN)),
-        points=tuple(lists.points_entries(tenant.ref, _LATEST_SHOWN)) if profile.points else (),
+        points=tuple(lists.entries(tenant.ref, "points", _LATEST_SHOWN)) if profile.points else (),
         records=tuple(lists.records(tenant.ref, _LATEST_SHOWN)),
         notices=tenants.notices(tenant, profile),
         abilities=tuple(abilities(profile)),
         has_points=profile.points is not None,
+        parts={part.name: tuple(part.rows(tenant, lists, profile, today)) for part in PARTS},
     )
 
 
@@ -120,7 +125,9 @@ SHOW_TENANT = Query(
         Column(name="kind", heading="Kind", of=lambda page: page.kind),
         Column(name="email", heading="E-mail", of=lambda page: page.tenant.email),
         Column(name="phone", heading="Phone", of=lambda page: page.tenant.phone),
+        Column(name="address", heading="Address", of=lambda page: page.tenant.address),
         Column(name="joined_on", heading="Joined on", of=lambda page: page.tenant.joined_on),
+        Column(name="billing_name", heading="Billing name", of=lambda page: page.tenant.billing_name),
         Column(name="billing_cycle", heading="Billing cycle", of=lambda page: page.billing_cycle),
         Column(name="billing_month", heading="Billing month", of=lambda page: page.tenant.billing_month),
         Column(name="payment_method", heading="Payment method", of=lambda page: page.payment_method),
@@ -176,6 +183,7 @@ SHOW_TENANT = Query(
                 Column(name="roles", heading="Roles", of=lambda account: account.roles),
             ),
         ),
+        *(part.as_column() for part in PARTS),
         Column(
             name="invoices",
             heading="Invoices",
@@ -194,7 +202,7 @@ SHOW_TENANT = Query(
             of=lambda page: page.points,
             columns=(
                 Column(name="at", heading="When", of=lambda entry: entry.at),
-                Column(name="kind", heading="Kind", of=lambda entry: entry.kind),
+                Column(name="kind", heading="Kind", of=lambda entry: ENTRY_CAUSES[entry.kind]),
                 Column(name="delta", heading="Points", of=lambda entry: entry.delta),
                 Column(name="balance", heading="Balance", of=lambda entry: entry.balance),
                 Column(name="reason", heading="Reason", of=lambda entry: entry.reason),

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from portalops.facts import Account, Tenant
 from portalops.plan import Refusal
-from portalops.profiles.profile import Profile, Rule, Unknown
+from portalops.profiles.parts import Rule, Unknown
+from portalops.profiles.profile import Profile
 from portalops.rules.tenants import not_a_choice
 from portalops.wording import Sentence, say
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from portalops.plan import Notice, Plan, Refusal, Route
-from portalops.profiles.profile import Answer, Profile, RouteText
+from portalops.profiles.desks import RouteText
+from portalops.profiles.profile import Answer, Profile
 from portalops.wording import say
 
 

@@ -1,7 +1,8 @@
-"""Business days: which days a portal's calendar has, and the last, the n-th and the next of them."""
+"""Business days: which days a portal's calendar has, the last, the n-th and the next of them, and why a day is none."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 
@@ -21,6 +22,17 @@ _DAY = timedelta(days=1)
 def knows(day: date) -> bool:
     """Whether the holidays around a day are known."""
     return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
+def not_known(field: str, day: date) -> Sentence:
+    """Why a day is too far away to reckon with, as what is wrong with a field."""
+    return say(
+        "{field}: the holidays of {year} aren't known, only those from {first} to {last}.",
+        field=field,
+        year=str(day.year),
+        first=str(FIRST_YEAR),
+        last=str(LAST_YEAR),
+    )
 
 
 def is_business_day(day: date, calendar: CalendarRules) -> bool:
@@ -51,6 +63,22 @@ def add_business_days(day: date, number: int, calendar: CalendarRules) -> date:
     return day
 
 
+def on_or_after(day: date, calendar: CalendarRules) -> date:
+    """The day itself if it is a business day, otherwise the next one."""
+    return _nearest(day, _DAY, calendar)
+
+
+def why_closed(day: date, calendar: CalendarRules) -> str | Sentence | None:
+    """Why a day is no business day, a holiday by its Japanese name; None for a business day."""
+    if day in _holidays(day.year):
+        return _holidays(day.year)[day]
+    if _is_year_end(day, calendar.kind):
+        return say("the year's turn")
+    if day in calendar.closed_days:
+        return say("closed by the portal")
+    return say("weekend") if day.weekday() >= 5 else None
+
+
 def described(calendar: CalendarRules) -> Sentence:
     """Which calendar it is, in words."""
     match calendar.kind:
@@ -76,9 +104,9 @@ def _is_year_end(day: date, kind: str) -> bool:
 
 
 @cache
-def _holidays(year: int) -> frozenset[date]:
-    """The national holidays of one year, substitute days included."""
+def _holidays(year: int) -> Mapping[date, str]:
+    """The national holidays of one year with their names, substitute days included."""
     # The library takes about 0.15 s to load, which only those who ask for a business day should wait for.
     from holidays import country_holidays
 
-    return frozenset(country_holidays("JP", years=year))
+    return dict(country_holidays("JP", years=year, language="ja"))

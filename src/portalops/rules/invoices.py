@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from portalops.facts import Invoice, InvoiceLine, TaxAtRate, Tenant
 from portalops.plan import Notice, Refusal
-from portalops.profiles.profile import InvoiceRules, Profile, Unknown
+from portalops.profiles.parts import Unknown
+from portalops.profiles.profile import InvoiceRules, Profile
 from portalops.rules.tenants import not_a_choice
 from portalops.wording import Sentence, say
 

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from portalops.facts import Tenant
 from portalops.plan import Notice, Refusal
-from portalops.profiles.profile import LicenseRules, Profile, Unknown
+from portalops.profiles.parts import Unknown
+from portalops.profiles.profile import LicenseRules, Profile
 from portalops.wording import say
 
 

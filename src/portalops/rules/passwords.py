@@ -7,7 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from portalops.profiles.profile import PasswordRules, Profile, Rule, Unknown
+from portalops.profiles.parts import Rule, Unknown
+from portalops.profiles.profile import PasswordRules, Profile
 from portalops.wording import Phrase, Sentence, say
 
 Verdict = Literal["fault", "fine", "open"]

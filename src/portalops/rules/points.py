@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portalops.effects import MovePoints
+from portalops.effects import Move
 from portalops.facts import AutoCharge, Tenant
 from portalops.plan import Approval, Notice, Refusal
 from portalops.profiles.profile import PointsRules, Profile
@@ -46,12 +46,13 @@ def _refund(reason: str, profile: Profile, rules: PointsRules) -> Iterator[Refus
         yield Refusal(code="no_refund", field="reason", rule=rule, text=rule.says)
 
 
-def moves(tenant: Tenant, delta: int, reason: str, profile: Profile) -> tuple[MovePoints, ...]:
+def moves(tenant: Tenant, delta: int, reason: str, profile: Profile) -> tuple[Move, ...]:
     """The moves of the balance: the adjustment, and the auto-charge that it sets off."""
     rules = rules_of(profile)
-    move = MovePoints(
+    move = Move(
         tenant=tenant.ref,
         rule=profile.rule(rules.rule),
+        ledger="points",
         seen=tenant.points,
         delta=delta,
         cause="adjustment",
@@ -60,9 +61,10 @@ def moves(tenant: Tenant, delta: int, reason: str, profile: Profile) -> tuple[Mo
     due = charge_due(move.balance, tenant.auto_charge)
     if not due:
         return (move,)
-    charge = MovePoints(
+    charge = Move(
         tenant=tenant.ref,
         rule=profile.rule(rules.up_to_limit_rule),
+        ledger="points",
         seen=move.balance,
         delta=due,
         cause="auto_charge",

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from portalops.profiles.profile import Answer, Choices, Profile, Rule, Unknown
-from portalops.wording import Phrase
+from portalops.profiles.desks import RouteText
+from portalops.profiles.parts import Choices, Rule, Unknown
+from portalops.profiles.profile import Answer, Profile
+from portalops.rules import desk_hours
+from portalops.wording import Phrase, Sentence
 
 
 class OpenQuestion(Struct, frozen=True, kw_only=True):
     """One thing that nobody has written down: the place in the profile, the question, and the rule nearest to it."""
 
     place: str
-    question: Phrase
+    question: Phrase | Sentence
     rule: Rule
 
 
 def open_questions(profile: Profile) -> tuple[OpenQuestion, ...]:
-    """Every open question of a portal: answers first, then values and lists."""
-    found = (*_in_answers(profile), *_in_parts("", profile))
+    """Every open question of a portal: answers first, then values and lists, then desks."""
+    desks = ((f"routes.{name}", desk) for name, desk in profile.routes.items())
+    own = ((f"desks.{name}", desk) for name, desk in profile.desks.items())
+    found = (*_in_answers(profile), *_in_parts("", profile), *_in_desks((*desks, *own)))
     return tuple(OpenQuestion(place=place, question=text, rule=profile.rule(rule)) for place, text, rule in found)
 
 
@@ -47,3 +52,9 @@ def _in_parts(place: str, part: Struct) -> Iterator[tuple[str, Phrase, str]]:
                 yield where, value.open, value.rule
         elif isinstance(value, Struct):
             yield from _in_parts(where, value)
+
+
+def _in_desks(desks: Iterable[tuple[str, RouteText]]) -> Iterator[tuple[str, Sentence | Phrase, str]]:
+    for place, desk in desks:
+        if question := desk_hours.question_of(desk):
+            yield f"{place}.hours", question, desk.rule

@@ -11,7 +11,7 @@ from portalops.facts import Reads
 from portalops.operation import Asks
 from portalops.profiles.load import Profiles
 from portalops.profiles.profile import ReferenceRules
-from portalops.references import AccountRef, InvoiceRef, Reference, TenantRef
+from portalops.references import AccountRef, InvoiceRef, PartRef, Reference, TenantRef
 from portalops.wording import say
 
 A = TypeVar("A", bound=Asks)
@@ -44,8 +44,7 @@ def _resolve(reference: Reference, reads: Reads, profiles: Profiles) -> Referenc
 
 
 def _only_match(reference: Reference, reads: Reads) -> Reference:
-    kind = {TenantRef: "tenant", AccountRef: "account", InvoiceRef: "invoice"}[type(reference)]
-    matches = reads.matching(kind, str(reference))  # type: ignore[arg-type]
+    matches = reads.matching(reference.noun, str(reference))
     if not matches:
         raise NotFound(say("Nothing is called {text}; find it by any part of it with: portalops find", text=reference))
     if len(matches) > 1:
@@ -62,11 +61,11 @@ def _only_match(reference: Reference, reads: Reads) -> Reference:
 
 def canonical(reference: Reference, rules: ReferenceRules) -> Reference:
     """The reference as its portal writes it: letters in upper case, user ids with leading zeros."""
-    if isinstance(reference, AccountRef):
-        user = reference.user
-        if rules.user_digits and user.isdigit():
-            user = user.zfill(rules.user_digits)
-        return AccountRef.of(_canonical_tenant(reference.tenant, rules), user)
+    if isinstance(reference, PartRef):
+        part = reference.part
+        if isinstance(reference, AccountRef) and rules.user_digits and part.isdigit():
+            part = part.zfill(rules.user_digits)
+        return type(reference).of(_canonical_tenant(reference.tenant, rules), part)
     if isinstance(reference, TenantRef):
         return _canonical_tenant(reference, rules)
     return reference

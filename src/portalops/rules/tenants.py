@@ -9,7 +9,8 @@ import msgspec
 
 from portalops.facts import Tenant
 from portalops.plan import Notice, Refusal
-from portalops.profiles.profile import Choices, Profile
+from portalops.profiles.parts import Choices
+from portalops.profiles.profile import Profile
 from portalops.values import fold, shorten
 from portalops.wording import Sentence, say
 

@@ -10,7 +10,8 @@ from portalops.effects import PlanWithdrawal
 from portalops.facts import Reads, Tenant, Withdrawal
 from portalops.month import Month
 from portalops.plan import Refusal
-from portalops.profiles.profile import CalendarRules, Profile, Rule, WithdrawalRules
+from portalops.profiles.parts import Rule
+from portalops.profiles.profile import CalendarRules, Profile, WithdrawalRules
 from portalops.references import TenantRef
 from portalops.rules import calendar as days
 from portalops.rules import standing

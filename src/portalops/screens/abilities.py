@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from string import ascii_lowercase, digits
 from typing import Any
 
 from msgspec import Struct
@@ -21,6 +22,7 @@ from portalops.wording import Sentence, say
 HERE: tuple[Operation[Any, Any], ...] = tuple(operation for operation in CATALOG if operation is not REGISTER_TENANT)
 """What can be done to a tenant that is there already, in the order of the catalogue."""
 
+_SAME_EVERYWHERE = 10
 _EVEN_AFTER_LEAVING = ("invoice register", "invoice reissue")
 
 
@@ -118,11 +120,28 @@ def _in_the_way(name: str, tenant: Tenant, planned: Withdrawal | None, today: da
             return None
 
 
-def keys_of(operations: Iterable[Operation[Any, Any]]) -> dict[str, Operation[Any, Any]]:
-    """A letter for each operation: of its noun, its verb, or the first other letter of its name that is free."""
+def keys_of(
+    operations: Iterable[Operation[Any, Any]], profile: Profile | None = None
+) -> dict[str, Operation[Any, Any]]:
+    """A key for each operation that the portal has: a letter of its noun or verb, else the first letter or digit free.
+
+    An operation's letter is its own at every portal where the catalogue's order leaves it the choice; of what has no
+    key left, the list and the palette still lead there.
+    """
     keys: dict[str, Operation[Any, Any]] = {}
-    for operation in operations:
+    taken: set[str] = set()
+    for place, operation in enumerate(operations):
+        has = profile is None or any(answer.way.code != "absent" for answer in _answers(operation, profile))
+        if not has and place >= _SAME_EVERYWHERE:
+            continue
         words = operation.name.split()
-        wanted = [word[0] for word in words] + [letter for word in reversed(words) for letter in word]
-        keys[next(letter for letter in wanted if letter not in keys)] = operation
+        wanted = [word[0] for word in words] + [letter for word in reversed(words) for letter in word if letter != "-"]
+        key = next((letter for letter in (*wanted, *ascii_lowercase, *digits[1:]) if letter not in taken), "")
+        taken.add(key)
+        if has:
+            keys[key or operation.name] = operation
     return keys
+
+
+def _answers(operation: Operation[Any, Any], profile: Profile) -> list[Ability]:
+    return [ability for ability in abilities(profile) if ability.operation == operation.name]

@@ -181,7 +181,7 @@ class Console(App[None]):
         if not desk.may(operation.permission):
             self.push_screen(Sheet([*title, Block(tell(desk.denial(operation.permission).text), tone="bad")]))
         elif answer:
-            self.push_screen(Sheet([*title, *blocks_of(answer)]))
+            self.push_screen(Sheet([*title, *blocks_of(answer, desk.clock.now())]))
         else:
             answers = prefilled(operation.name, operation.asks, view)
             done = await self.push_screen_wait(Form(operation, answers))

@@ -12,7 +12,7 @@ from portalops.errors import NotFound
 from portalops.facts import Account, Tenant
 from portalops.operation import Asks, Permission
 from portalops.plan import Refused
-from portalops.profiles.profile import Choice
+from portalops.profiles.parts import Choice
 from portalops.queries.account_show import SHOW_ACCOUNT, ShowAccount
 from portalops.queries.invoice_show import SHOW_INVOICE, ShowInvoice
 from portalops.queries.tenant_show import SHOW_TENANT, ShowTenant, User

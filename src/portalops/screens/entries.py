@@ -29,7 +29,7 @@ from portalops.words import tell, text
 
 if TYPE_CHECKING:
     from portalops.asking import Field
-    from portalops.profiles.profile import Choice
+    from portalops.profiles.parts import Choice
 
 _CHOICES_SHOWN = 12
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -86,7 +87,7 @@ class Form(Questions[Done | None]):
             return
         self._ready = (asked, plan, customer)
         self.show_faults([Fault(part.field, part.text) for part in plan.refusals if part.field])
-        self._show(blocks_of(plan))
+        self._show(blocks_of(plan, await self._now()))
 
     async def _look_for_customer(self, texts: Mapping[str, str]) -> Customer | None:
         """Name the customer under the field that names it; where a user is still to be named, offer the users."""
@@ -112,9 +113,12 @@ class Form(Questions[Done | None]):
         portal, target = self.portal, self.target
         plan = await self.at_desk(lambda desk: flat_answer(desk, self.operation, portal, target)) if portal else None
         if plan:
-            self._show(blocks_of(plan))
+            self._show(blocks_of(plan, await self._now()))
         else:
             self.show_missing(self.query_one("#plan", Paper), faults)
+
+    async def _now(self) -> datetime:
+        return (await self.console.desk_opened()).clock.now()
 
     def _show(self, blocks: Iterable[Block]) -> None:
         self.query_one("#plan", Paper).write(blocks)
@@ -151,10 +155,11 @@ class Form(Questions[Done | None]):
                 lambda desk: desk.perform(self.operation, asked, request_id=self._request_id, shown=plan)
             )
         except Stale as stale:
-            changed = differences(plan, stale.plan)
-            self._show([Block(tell(stale.text), tone="bad"), *changed, Block(), *blocks_of(stale.plan)])
+            now = await self._now()
+            changed = differences(plan, stale.plan, now)
+            self._show([Block(tell(stale.text), tone="bad"), *changed, Block(), *blocks_of(stale.plan, now)])
         except PortalopsError as fault:
-            self._show([Block(tell(fault.text), tone="bad"), Block(), *blocks_of(plan)])
+            self._show([Block(tell(fault.text), tone="bad"), Block(), *blocks_of(plan, await self._now())])
         else:
             self.dismiss(Done(receipt, [self._receipt_line(receipt), *await self._papers(receipt)]))
 

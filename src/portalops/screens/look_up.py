@@ -73,7 +73,8 @@ class LookUp(Questions[None]):
         try:
             found = await self.at_desk(lambda desk: desk.look_up(self.looks, asked))
         except Refused as refused:
-            self._say(list(blocks_of(refused.plan)))
+            now = (await self.console.desk_opened()).clock.now()
+            self._say(list(blocks_of(refused.plan, now)))
         except PortalopsError as fault:
             self._say([Block(tell(fault.text), tone="bad")])
         else:

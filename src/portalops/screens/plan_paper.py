@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from portalops.effects import CompleteWithdrawal
 from portalops.narration import Line, cited, lines_of, route_lines
 from portalops.plan import Notice, Plan
-from portalops.profiles.profile import Rule
+from portalops.profiles.parts import Rule
 from portalops.screens.paper import Block, Tone
 from portalops.wording import say
 from portalops.words import tell, text
@@ -15,8 +16,8 @@ from portalops.words import tell, text
 _HEADLINE: dict[str, Tone] = {"effects": "good", "refused": "bad", "route": "warn", "approval": "warn"}
 
 
-def blocks_of(plan: Plan) -> Iterator[Block]:
-    """The whole plan: headline, effects, route, further refusals, notices."""
+def blocks_of(plan: Plan, now: datetime) -> Iterator[Block]:
+    """The whole plan at an instant: headline, effects, route, further refusals, notices."""
     yield Block(tell(plan.headline), tone=_HEADLINE[plan.outcome])
     if plan.refusals:
         yield _citation(plan.refusals[0].rule)
@@ -25,7 +26,7 @@ def blocks_of(plan: Plan) -> Iterator[Block]:
             yield Block(tell(say("And: {reason}", reason=refusal.text)), tone="bad")
             yield _citation(refusal.rule)
     if plan.route:
-        yield from _lines(route_lines(plan.route), plan.route.rule)
+        yield from _lines(route_lines(plan.route, now), plan.route.rule)
     if plan.approval:
         yield _citation(plan.approval.rule)
     yield from _effects(plan)
@@ -52,9 +53,9 @@ def _notices(notices: Iterable[Notice]) -> Iterator[Block]:
         yield _citation(notice.rule)
 
 
-def differences(shown: Plan, now: Plan) -> Iterator[Block]:
+def differences(shown: Plan, anew: Plan, now: datetime) -> Iterator[Block]:
     """What is otherwise now than it was shown: lines that are gone, lines that are new."""
-    before, after = list(blocks_of(shown)), list(blocks_of(now))
+    before, after = list(blocks_of(shown, now)), list(blocks_of(anew, now))
     for block in before:
         if block not in after and block.text:
             yield Block(block.text, block.label or text("before"), tone="quiet")

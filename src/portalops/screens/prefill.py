@@ -7,19 +7,19 @@ from msgspec import Struct
 from portalops.asking import Field, fields_of
 from portalops.operation import Asks
 from portalops.profiles.load import Profiles
-from portalops.profiles.profile import Choice, Choices, Profile
-from portalops.references import AccountRef, InvoiceRef, TenantRef
+from portalops.profiles.parts import Choice, Choices
+from portalops.profiles.profile import Profile
+from portalops.references import InvoiceRef, PartRef, TenantRef
 from portalops.values import Reference
 
 _MAKING = ("add", "register")
 
 
 class InView(Struct, frozen=True, kw_only=True):
-    """What a page shows: a tenant, and the account and the invoice that its lists point at."""
+    """What a page shows: a tenant, and the things that its lists point at."""
 
     tenant: TenantRef
-    account: AccountRef | None = None
-    invoice: InvoiceRef | None = None
+    pointed: tuple[PartRef | InvoiceRef, ...] = ()
 
 
 def prefilled(name: str, asks: type[Asks], view: InView | None) -> dict[str, str]:
@@ -40,11 +40,13 @@ def makes(name: str) -> bool:
 
 
 def _reference(kind: Reference, view: InView, is_new: bool) -> str:
+    """The thing in view of that kind, or the beginning of its reference."""
     if kind.type is TenantRef:
         return view.tenant
-    if kind.type is AccountRef:
-        return str(view.account) if view.account and not is_new else f"{view.tenant}/"
-    return str(view.invoice) if view.invoice and not is_new else f"{view.tenant.portal}:"
+    pointed = next((ref for ref in view.pointed if type(ref) is kind.type), None)
+    if pointed and not is_new:
+        return str(pointed)
+    return f"{view.tenant.portal}:" if kind.type is InvoiceRef else f"{view.tenant}/"
 
 
 def portals(profiles: Profiles) -> tuple[Choice, ...]:

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from portalops.asking import Field, fields_of
 from portalops.errors import Fault
 from portalops.operation import Asks
-from portalops.profiles.profile import Choice
+from portalops.profiles.parts import Choice
 from portalops.screens.base import DeskScreen
 from portalops.screens.command_line import command_blocks, command_of
 from portalops.screens.entries import FieldBox, Tick

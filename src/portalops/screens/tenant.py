@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -10,9 +11,11 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from portalops.errors import PortalopsError
+from portalops.operation import Operation
 from portalops.queries.named import outcome
+from portalops.queries.tenant_parts import PARTS, PARTS_BY_NAME, Part
 from portalops.queries.tenant_show import SHOW_TENANT, ShowTenant, TenantPage
-from portalops.references import AccountRef, InvoiceRef, TenantRef
+from portalops.references import AccountRef, InvoiceRef, PartRef, TenantRef
 from portalops.safe import clean
 from portalops.screens.abilities import HERE, Offer, in_state, keys_of, offers
 from portalops.screens.base import DeskScreen
@@ -31,6 +34,13 @@ from portalops.words import tell, text
 _AIRY = 36
 _NARROW = 100
 _LEAST, _REASON = 16, 8
+_PART_COLUMNS = 5
+
+
+def _part_row(each: Any, part: Part) -> Row:
+    """A row of a part; what belongs to this tenant needs its id only."""
+    values = [column.of(each) for column in part.columns[:_PART_COLUMNS]]
+    return Row(each, [tell(value.part if isinstance(value, PartRef) else value) for value in values])
 
 
 class TenantScreen(DeskScreen[None]):
@@ -47,7 +57,7 @@ class TenantScreen(DeskScreen[None]):
         self.ref = ref
         self._done = done
         self._points_at = points_at
-        self._keys = keys_of(HERE)
+        self._keys: dict[str, Operation[Any, Any]] = {}
         self._offers: dict[str, Offer] = {}
         self._is_narrow = False
 
@@ -62,11 +72,21 @@ class TenantScreen(DeskScreen[None]):
         users, invoice = self.query_one("#accounts", Rows), self.query_one("#invoices", Rows).pointed
         # Of several users the one that happens to be first is nobody's choice.
         account = users.pointed if self.focused is users or len(users.rows) == 1 else None
-        return InView(
-            tenant=self.ref,
-            account=AccountRef(account.means) if account else None,
-            invoice=InvoiceRef(invoice.means) if invoice else None,
+        pointed = (
+            AccountRef(account.means) if account else None,
+            InvoiceRef(invoice.means) if invoice else None,
+            *self._parts_pointed(),
         )
+        return InView(tenant=self.ref, pointed=tuple(ref for ref in pointed if ref))
+
+    def _parts_pointed(self) -> Iterator[PartRef]:
+        """What the other lists point at, the one in use first; of several rows the first that happens is no choice."""
+        lists = [self.query_one(f"#{part.name}", Rows) for part in PARTS]
+        for rows in sorted(lists, key=lambda each: each is not self.focused):
+            if rows.pointed and (rows is self.focused or len(rows.rows) == 1):
+                reference = PARTS_BY_NAME[str(rows.id)].columns[0].of(rows.pointed.means)
+                if isinstance(reference, PartRef):
+                    yield reference
 
     def body(self) -> ComposeResult:
         """Title and warnings; then two columns, or where it is narrow two short ones with the lists below."""
@@ -79,13 +99,14 @@ class TenantScreen(DeskScreen[None]):
                     yield Paper(id="facts")
                     with Vertical(id="doing"):
                         yield from self._offers_card()
-                for card in (self._accounts_card, self._invoices_card, self._records_card):
+                for card in (self._accounts_card, self._parts_cards, self._invoices_card, self._records_card):
                     yield from card()
             return
         with Horizontal(id="page"):
             with VerticalScroll(classes="half", can_focus=False):
                 yield Paper(id="facts")
                 yield from self._accounts_card()
+                yield from self._parts_cards()
             with VerticalScroll(classes="half", can_focus=False):
                 for card in (self._offers_card, self._invoices_card, self._records_card):
                     yield from card()
@@ -105,6 +126,12 @@ class TenantScreen(DeskScreen[None]):
     def _accounts_card(self) -> ComposeResult:
         headings = (label("ID"), label("Name"), label("Roles"), label("E-mail"))
         yield from self._list("accounts", label("Users"), headings, (2, 1))
+
+    def _parts_cards(self) -> ComposeResult:
+        """A card for each kind of thing that a portal may have; those without a row are hidden."""
+        for part in PARTS:
+            headings = tuple(column.heading for column in part.columns[:_PART_COLUMNS])
+            yield from self._list(part.name, part.heading, headings, (1,))
 
     def _invoices_card(self) -> ComposeResult:
         headings = (label("Number"), label("Issued on"), label("Total in yen"), label("Duplicates made"))
@@ -139,6 +166,7 @@ class TenantScreen(DeskScreen[None]):
         today = desk.clock.today()
         stands = [in_state(offer, page.tenant, page.withdrawal, today) for offer in offers(desk, profile)]
         self._offers = {offer.operation.name: offer for offer in stands}
+        self._keys = keys_of(HERE, profile)
         self.query_one("#title", Paper).write(title_of(page, today))
         self.query_one("#facts", Paper).write(facts_of(page, airy=self.size.height >= _AIRY and not self._is_narrow))
         self._fill(page)
@@ -168,7 +196,9 @@ class TenantScreen(DeskScreen[None]):
             )
             for each in page.records
         ]
-        named = {"accounts": accounts, "invoices": invoices, "records": records, "offers": self._offer_rows()}
+        parts = {part.name: [_part_row(each, part) for each in page.parts[part.name]] for part in PARTS}
+        own = {"accounts": accounts, "invoices": invoices, "records": records, "offers": self._offer_rows()}
+        named = own | parts
         for name, rows in named.items():
             widget = self.query_one(f"#{name}", Rows)
             widget.fill(rows)
@@ -183,7 +213,7 @@ class TenantScreen(DeskScreen[None]):
         rows = []
         for key, operation in self._keys.items():
             offer = self._offers[operation.name]
-            cells = (key, text(operation.name), tell(offer.short) if offer.short else "")
+            cells = (key if len(key) == 1 else "", text(operation.name), tell(offer.short) if offer.short else "")
             rows.append(Row(operation.name, cells, "plain" if offer.can else "quiet"))
         return rows
 
@@ -204,6 +234,13 @@ class TenantScreen(DeskScreen[None]):
         ref = InvoiceRef(event.row.means) if event.rows.id == "invoices" else AccountRef(event.row.means)
         self.console.show(ref)
 
+    @on(Rows.Chosen)
+    def _show_part(self, event: Rows.Chosen) -> None:
+        """A row of another list whole, with everything that is known of it."""
+        part = PARTS_BY_NAME.get(str(event.rows.id))
+        if part:
+            self.app.push_screen(Sheet(list(page_blocks(event.row.means, part.columns))))
+
     @on(Rows.Chosen, "#records")
     def _show_record(self, event: Rows.Chosen) -> None:
         """The entry whole, with what was asked."""
@@ -213,7 +250,7 @@ class TenantScreen(DeskScreen[None]):
     def on_key(self, event: events.Key) -> None:
         """A letter is an operation, with an input method on or off."""
         operation = self._keys.get(plain(event.character))
-        if operation and self._offers:
+        if operation:
             event.stop()
             self.console.open_operation(operation)
 

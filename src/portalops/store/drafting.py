@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, assert_never
+from typing import Any, NoReturn, TypeVar, assert_never, cast, get_args
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from portalops import effects as e
 from portalops.errors import OutOfStep
-from portalops.facts import Account, Invoice, Reads, Tenant, Withdrawal
-from portalops.references import AccountRef, InvoiceRef, TenantRef
+from portalops.facts import Account, Invoice, Ledger, Reads, Tenant, Thing, Withdrawal
+from portalops.references import TenantRef
+from portalops.store.kinds import KINDS
+from portalops.terms import field, noun
 from portalops.wording import Sentence, say
+
+LEDGERS: tuple[Ledger, ...] = get_args(Ledger)
+T = TypeVar("T", bound=Thing)
 
 
 class Draft:
@@ -18,114 +24,106 @@ class Draft:
 
     def __init__(self, reads: Reads) -> None:
         self.reads = reads
-        self.tenants: dict[TenantRef, Tenant] = {}
-        self.accounts: dict[AccountRef, Account] = {}
-        self.invoices: dict[InvoiceRef, Invoice] = {}
+        self.things: dict[tuple[str, str], Thing] = {}
         self.withdrawals: list[Withdrawal] = []
         self.entries: list[dict[str, Any]] = []
         self.reissues: list[e.ReissueInvoice] = []
         self.links: list[e.SendResetLink] = []
 
+    def one_if_any(self, kind: type[T], ref: str) -> T | None:
+        """The thing as the draft leaves it, if any."""
+        drafted = self.things.get((kind.noun, ref))
+        return cast(T, drafted) if drafted else self.reads.one_if_any(kind, ref)
+
+    def one(self, kind: type[T], ref: str) -> T:
+        """The thing as the draft leaves it; an effect on none is out of step."""
+        thing = self.one_if_any(kind, ref)
+        return thing or _out_of_step(say("There is no {what} {ref} any more.", what=noun(kind.noun), ref=ref))
+
     def tenant(self, ref: TenantRef) -> Tenant:
         """The tenant as the draft leaves it; an effect on none is out of step."""
-        tenant = self.tenants.get(ref) or self.reads.tenant_if_any(ref)
-        return tenant or _out_of_step(say("There is no tenant {ref} any more.", ref=ref))
-
-    def account(self, ref: AccountRef) -> Account | None:
-        """The account as the draft leaves it, if any."""
-        return self.accounts.get(ref) or self.reads.account_if_any(ref)
-
-    def invoice(self, ref: InvoiceRef) -> Invoice | None:
-        """The invoice as the draft leaves it, if any."""
-        return self.invoices.get(ref) or self.reads.invoice_if_any(ref)
+        return self.one(Tenant, ref)
 
     def withdrawal(self, tenant: TenantRef) -> Withdrawal | None:
         """The tenant's withdrawal as the draft leaves it, if any."""
         drafted = [withdrawal for withdrawal in self.withdrawals if withdrawal.tenant == tenant]
         return drafted[-1] if drafted else self.reads.withdrawal(tenant)
 
-    def alter(self, tenant: Tenant, **becomes: Any) -> None:
-        """Give a tenant other values."""
-        self.tenants[tenant.ref] = replace(tenant, **becomes)
+    def put(self, thing: Thing) -> None:
+        """Add a thing, or put it in the place of what it was."""
+        self.things[thing.noun, str(thing.ref)] = thing
+
+    def alter(self, thing: Thing, **becomes: Any) -> None:
+        """Give a thing other values."""
+        self.put(replace(thing, **becomes))
 
 
 def draft(effect: e.Effect, changes: Draft) -> None:
     """Add what an effect changes; OutOfStep where what it saw is no longer so."""
     match effect:
-        case e.RegisterTenant():
-            _register_tenant(effect, changes)
-        case e.AddAccount():
-            _add_account(effect, changes)
+        case e.Add():
+            _add(effect, changes)
+        case e.Change():
+            _change(effect, changes)
+        case e.Move():
+            _move(effect, changes)
         case e.SendResetLink():
             _send_reset_link(effect, changes)
-        case e.SetLicenses():
-            _set_licenses(effect, changes)
-        case e.SetAutoCharge():
-            _set_auto_charge(effect, changes)
-        case e.MovePoints():
-            _move_points(effect, changes)
         case e.PlanWithdrawal():
             _plan_withdrawal(effect, changes)
         case e.CancelWithdrawal():
             _end_withdrawal(effect, changes)
         case e.CompleteWithdrawal():
             _end_withdrawal(effect, changes)
-        case e.RegisterInvoice():
-            _register_invoice(effect, changes)
         case e.ReissueInvoice():
             _reissue_invoice(effect, changes)
         case _:
             assert_never(effect)
 
 
-def _register_tenant(effect: e.RegisterTenant, changes: Draft) -> None:
-    tenant = effect.registers
-    if tenant.ref in changes.tenants or changes.reads.tenant_if_any(tenant.ref):
-        _out_of_step(say("There is a tenant {ref} already.", ref=tenant.ref))
-    changes.tenants[tenant.ref] = tenant
-    if tenant.points:
-        _enter(changes, tenant.ref, kind="opening", delta=tenant.points, balance=tenant.points, reason="")
+def _add(effect: e.Add, changes: Draft) -> None:
+    thing = effect.adds
+    if changes.one_if_any(type(thing), thing.ref):
+        _out_of_step(say("There is already a {what} {ref}.", what=noun(thing.noun), ref=thing.ref))
+    if not isinstance(thing, Tenant):
+        changes.tenant(thing.owner)
+    changes.put(thing)
+    for ledger in LEDGERS if isinstance(thing, Tenant) else ():
+        opening = getattr(thing, ledger)
+        if opening:
+            _enter(changes, thing.owner, ledger=ledger, kind="opening", delta=opening, balance=opening, reason="")
 
 
-def _add_account(effect: e.AddAccount, changes: Draft) -> None:
-    account = effect.adds
-    changes.tenant(account.ref.tenant)
-    if changes.account(account.ref):
-        _out_of_step(say("There is an account {ref} already.", ref=account.ref))
-    changes.accounts[account.ref] = account
+def _change(effect: e.Change, changes: Draft) -> None:
+    thing = changes.one(KINDS[effect.thing].fact, effect.ref)
+    if getattr(thing, effect.field) != effect.seen:
+        _changed(thing, effect.field, effect.seen)
+    changes.alter(thing, **{effect.field: effect.becomes})
+
+
+def _move(effect: e.Move, changes: Draft) -> None:
+    tenant = changes.tenant(effect.tenant)
+    if getattr(tenant, effect.ledger) != effect.seen:
+        _changed(tenant, effect.ledger, effect.seen)
+    if effect.balance < 0:
+        _out_of_step(say("The {what} of {ref} would fall below zero.", what=field(effect.ledger), ref=tenant.ref))
+    changes.alter(tenant, **{effect.ledger: effect.balance})
+    _enter(
+        changes,
+        tenant.ref,
+        ledger=effect.ledger,
+        kind=effect.cause,
+        delta=effect.delta,
+        balance=effect.balance,
+        reason=effect.reason,
+    )
 
 
 def _send_reset_link(effect: e.SendResetLink, changes: Draft) -> None:
-    account = changes.account(effect.account)
-    if account is None:
-        _out_of_step(say("There is no account {ref} any more.", ref=effect.account))
+    account = changes.one(Account, effect.account)
     if effect.to not in (account.email, changes.tenant(account.ref.tenant).email):
         _out_of_step(say("{to} isn't the registered address of {ref} any more.", to=effect.to, ref=effect.account))
     changes.links.append(effect)
-
-
-def _set_licenses(effect: e.SetLicenses, changes: Draft) -> None:
-    tenant = changes.tenant(effect.tenant)
-    if tenant.licenses != effect.seen:
-        _changed(tenant, say("licenses"), effect.seen, tenant.licenses)
-    changes.alter(tenant, licenses=effect.count)
-
-
-def _set_auto_charge(effect: e.SetAutoCharge, changes: Draft) -> None:
-    tenant = changes.tenant(effect.tenant)
-    if tenant.auto_charge != effect.seen:
-        _out_of_step(say("The auto-charge of {ref} was changed meanwhile; look again.", ref=tenant.ref))
-    changes.alter(tenant, auto_charge=effect.becomes)
-
-
-def _move_points(effect: e.MovePoints, changes: Draft) -> None:
-    tenant = changes.tenant(effect.tenant)
-    if tenant.points != effect.seen:
-        _changed(tenant, say("points"), effect.seen, tenant.points)
-    if effect.balance < 0:
-        _out_of_step(say("The points of {ref} would fall below zero.", ref=tenant.ref))
-    changes.alter(tenant, points=effect.balance)
-    _enter(changes, tenant.ref, kind=effect.cause, delta=effect.delta, balance=effect.balance, reason=effect.reason)
 
 
 def _plan_withdrawal(effect: e.PlanWithdrawal, changes: Draft) -> None:
@@ -158,21 +156,11 @@ def _end_withdrawal(effect: e.CancelWithdrawal | e.CompleteWithdrawal, changes: 
     changes.alter(tenant, state="active" if cancels else "left")
 
 
-def _register_invoice(effect: e.RegisterInvoice, changes: Draft) -> None:
-    invoice = effect.registers
-    changes.tenant(invoice.tenant)
-    if changes.invoice(invoice.ref):
-        _out_of_step(say("There is an invoice {ref} already.", ref=invoice.ref))
-    changes.invoices[invoice.ref] = invoice
-
-
 def _reissue_invoice(effect: e.ReissueInvoice, changes: Draft) -> None:
-    invoice = changes.invoice(effect.invoice)
-    if invoice is None:
-        _out_of_step(say("There is no invoice {ref} any more.", ref=effect.invoice))
+    invoice = changes.one(Invoice, effect.invoice)
     if invoice.reissues != effect.seen or effect.copy_number != effect.seen + 1:
         _out_of_step(say("Another duplicate of {ref} was made meanwhile; look again.", ref=invoice.ref))
-    changes.invoices[invoice.ref] = replace(invoice, reissues=effect.copy_number)
+    changes.alter(invoice, reissues=effect.copy_number)
     changes.reissues.append(effect)
 
 
@@ -180,10 +168,12 @@ def _enter(changes: Draft, tenant: TenantRef, **entry: Any) -> None:
     changes.entries.append({"tenant": str(tenant)} | entry)
 
 
-def _changed(tenant: Tenant, what: Sentence, seen: int | None, now: int | None) -> NoReturn:
-    _out_of_step(
-        say("The {what} of {ref} were {seen} and are {now} now.", what=what, ref=tenant.ref, seen=seen, now=now)
-    )
+def _changed(thing: Thing, name: str, seen: Any) -> NoReturn:
+    now = getattr(thing, name)
+    said = {"what": field(name), "ref": thing.ref}
+    if isinstance(seen, tuple | Struct) or isinstance(now, tuple | Struct):
+        _out_of_step(say("The {what} of {ref} was changed meanwhile; look again.", **said))
+    _out_of_step(say("The {what} of {ref} was {seen} and is {now} now.", **said, seen=seen, now=now))
 
 
 def _out_of_step(text: Sentence) -> NoReturn:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select
 
 from portalops.clock import Clock
 from portalops.facts import Invoice, Letter
-from portalops.references import AccountRef, InvoiceRef, TenantRef
+from portalops.references import AccountRef, TenantRef
 from portalops.store import loading
 from portalops.store.tables.mail import outbox, reset_links
 from portalops.store.tables.tenants import accounts, tenants
@@ -96,8 +96,8 @@ def _letters(connection: Connection, numbers: Sequence[int]) -> list[Letter]:
         .order_by(outbox.c.id)
     )
     found = connection.execute(query).all()
-    invoices = loading.invoices(connection, [InvoiceRef(row.invoice) for row in found if row.invoice])
-    return [_letter(row, invoices.get(InvoiceRef(row.invoice)) if row.invoice else None) for row in found]
+    invoices = loading.things(connection, Invoice, [row.invoice for row in found if row.invoice])
+    return [_letter(row, invoices.get(row.invoice) if row.invoice else None) for row in found]
 
 
 def _letter(row: Row[Any], invoice: Invoice | None) -> Letter:

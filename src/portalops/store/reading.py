@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from sqlalchemy import select
 
-from portalops.facts import Account, ChainCheck, Hit, Invoice, PointsEntry, RecordEntry, Withdrawal
+from portalops.facts import Account, ChainCheck, Hit, Invoice, Ledger, LedgerEntry, RecordEntry, Thing, Withdrawal
 from portalops.references import InvoiceRef, TenantRef
 from portalops.store import loading, rows
+from portalops.store.kinds import table_of
 from portalops.store.working_copy import WorkingCopy
+
+T = TypeVar("T", bound=Thing)
 
 
 class Reading(WorkingCopy):
@@ -23,25 +27,34 @@ class Reading(WorkingCopy):
 
     def accounts(self, tenant: TenantRef, limit: int) -> Sequence[Account]:
         """The tenant's accounts by user id."""
-        from portalops.store.tables.tenants import accounts as table
-
+        table = table_of(Account.noun)
         query = select(table).where(table.c.tenant == str(tenant)).order_by(table.c.ref).limit(limit)
-        return [rows.account_of(row) for row in self._connection.execute(query)]
+        return [rows.thing_of(row, Account) for row in self._connection.execute(query)]
 
     def invoices(self, tenant: TenantRef, limit: int) -> Sequence[Invoice]:
         """The tenant's invoices, newest first."""
-        from portalops.store.tables.invoices import invoices as table
-
+        table = table_of(Invoice.noun)
         query = select(table).where(table.c.tenant == str(tenant))
         query = query.order_by(table.c.issued_on.desc(), table.c.ref.desc()).limit(limit)
-        return [rows.invoice_of(row) for row in self._connection.execute(query)]
+        return [rows.thing_of(row, Invoice) for row in self._connection.execute(query)]
 
-    def points_entries(self, tenant: TenantRef, limit: int) -> Sequence[PointsEntry]:
-        """The tenant's points ledger, newest first."""
-        from portalops.store.tables.points import points_entries as table
+    def among(self, kind: type[T], portal: str | None, limit: int, **having: str) -> Sequence[T]:
+        """The things of that kind whose fields have those values, at one portal or at all, by reference."""
+        table = table_of(kind.noun)
+        query = select(table).where(*(table.c[name] == value for name, value in having.items()))
+        if portal is not None:
+            query = query.where(table.c.ref.startswith(f"{portal}:", autoescape=True))
+        return [rows.thing_of(row, kind) for row in self._connection.execute(query.order_by(table.c.ref).limit(limit))]
 
-        query = select(table).where(table.c.tenant == str(tenant)).order_by(table.c.id.desc()).limit(limit)
-        return [rows.points_entry_of(row) for row in self._connection.execute(query)]
+    def entries(self, tenant: TenantRef, ledger: Ledger, limit: int) -> Sequence[LedgerEntry]:
+        """One of the tenant's ledgers, newest first."""
+        from portalops.store.tables.ledgers import ledger_entries as table
+
+        query = select(table).where(table.c.tenant == str(tenant), table.c.ledger == ledger)
+        return [
+            rows.ledger_entry_of(row)
+            for row in self._connection.execute(query.order_by(table.c.id.desc()).limit(limit))
+        ]
 
     def withdrawals(self, portal: str | None, limit: int) -> Sequence[Withdrawal]:
         """The planned withdrawals by the day on which they are due."""

@@ -2,133 +2,67 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import cache
+from operator import attrgetter
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
-from sqlalchemy import Row
+from msgspec import Struct
+from sqlalchemy import Row, Table
 
-from portalops.facts import (
-    Account,
-    AutoCharge,
-    Invoice,
-    InvoiceLine,
-    PointsEntry,
-    RecordEntry,
-    TaxAtRate,
-    Tenant,
-    Withdrawal,
-)
+from portalops.facts import LedgerEntry, RecordEntry, Thing, Withdrawal
 from portalops.month import Month
 from portalops.plain import canonical
-from portalops.references import AccountRef, InvoiceRef, TenantRef
+from portalops.references import TenantRef
 
-_AS_THEY_ARE = (
-    "name",
-    "kind",
-    "kana",
-    "email",
-    "phone",
-    "joined_on",
-    "billing_cycle",
-    "billing_month",
-    "payment_method",
-    "card_brand",
-    "card_last_four",
-    "licenses",
-    "license_price",
-    "hosting",
-    "points",
-    "state",
-)
-_PRINTED = (
-    "addressee",
-    "honorific",
-    "billing_email",
-    "issuer",
-    "registration_number",
-    "issued_on",
-    "due_on",
-    "method",
-    "method_name",
-    "total",
-    "reissues",
-)
+T = TypeVar("T", bound=Thing)
+
+_ONLY_STORED = {"tenant": "owner", "portal": "owner.portal"}
 
 
-def tenant_of(row: Row[Any]) -> Tenant:
-    """A row of tenants as a fact."""
+def thing_of(row: Row[Any], kind: type[T]) -> T:
+    """A row of a kind's table as a fact."""
     columns = row._mapping
-    return Tenant(
-        ref=TenantRef(row.ref),
-        auto_charge=None if row.border is None else AutoCharge(row.border, row.charge_limit),
-        **{name: columns[name] for name in _AS_THEY_ARE},
-    )
+    return kind(**{name: read(columns[name]) for name, read in _readers(kind).items()})
 
 
-def row_of_tenant(tenant: Tenant) -> dict[str, Any]:
-    """A tenant as a row."""
-    return (
-        {"ref": str(tenant.ref), "portal": tenant.ref.portal}
-        | standing_of(tenant)
-        | {name: getattr(tenant, name) for name in _AS_THEY_ARE}
-    )
+def row_of(thing: Thing, table: Table) -> dict[str, Any]:
+    """A thing as a row of its kind's table."""
+    row = {name: stored(getattr(thing, name)) for name in thing.__struct_fields__}
+    owner = {name: str(attrgetter(place)(thing)) for name, place in _ONLY_STORED.items() if name in table.c}
+    return owner | row
 
 
-def standing_of(tenant: Tenant) -> dict[str, Any]:
-    """Those columns of a tenant that effects change."""
-    setting = tenant.auto_charge
-    return {
-        "licenses": tenant.licenses,
-        "points": tenant.points,
-        "border": setting.border if setting else None,
-        "charge_limit": setting.limit if setting else None,
-        "state": tenant.state,
-    }
+def stored(value: Any) -> Any:
+    """A field's value as a column keeps it: references and months as texts, what has parts as JSON."""
+    if isinstance(value, str):
+        return str(value)
+    return canonical(value).decode() if isinstance(value, tuple | Struct) else value
 
 
-def account_of(row: Row[Any]) -> Account:
-    """A row of accounts as a fact."""
-    return Account(
-        ref=AccountRef(row.ref),
-        name=row.name,
-        kana=row.kana,
-        email=row.email,
-        roles=msgspec.json.decode(row.roles, type=tuple[str, ...]),
-    )
+@cache
+def _readers(kind: type[Thing]) -> dict[str, Callable[[Any], Any]]:
+    """How each field of a kind is read from its column."""
+    return {name: _reader(hint) for name, hint in get_type_hints(kind).items() if name in kind.__struct_fields__}
 
 
-def row_of_account(account: Account) -> dict[str, Any]:
-    """An account as a row."""
-    return {
-        "ref": str(account.ref),
-        "tenant": str(account.ref.tenant),
-        "name": account.name,
-        "kana": account.kana,
-        "email": account.email,
-        "roles": canonical(account.roles).decode(),
-    }
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    given = next((part for part in get_args(hint) if part is not NoneType), hint) if _is_optional(hint) else hint
+    if isinstance(given, type) and issubclass(given, str):
+        return lambda value: None if value is None else given(value)
+    if get_origin(given) is tuple or (isinstance(given, type) and issubclass(given, Struct)):
+        return lambda value: None if value is None else msgspec.json.decode(value, type=given, dec_hook=_text_of)
+    return lambda value: value
 
 
-def invoice_of(row: Row[Any]) -> Invoice:
-    """A row of invoices as a fact."""
-    columns = row._mapping
-    return Invoice(
-        ref=InvoiceRef(row.ref),
-        tenant=TenantRef(row.tenant),
-        lines=msgspec.json.decode(row.lines, type=tuple[InvoiceLine, ...]),
-        taxes=msgspec.json.decode(row.taxes, type=tuple[TaxAtRate, ...]),
-        **{name: columns[name] for name in _PRINTED},
-    )
+def _is_optional(hint: Any) -> bool:
+    return get_origin(hint) in (Union, UnionType)
 
 
-def row_of_invoice(invoice: Invoice) -> dict[str, Any]:
-    """An invoice as a row."""
-    return {
-        "ref": str(invoice.ref),
-        "tenant": str(invoice.tenant),
-        "lines": canonical(invoice.lines).decode(),
-        "taxes": canonical(invoice.taxes).decode(),
-    } | {name: getattr(invoice, name) for name in _PRINTED}
+def _text_of(type_: type, value: Any) -> Any:
+    return type_(value)
 
 
 def withdrawal_of(row: Row[Any]) -> Withdrawal:
@@ -164,9 +98,9 @@ def row_of_withdrawal(withdrawal: Withdrawal) -> dict[str, Any]:
     }
 
 
-def points_entry_of(row: Row[Any]) -> PointsEntry:
-    """A row of the points ledger as a fact."""
-    return PointsEntry(number=row.id, at=row.at, kind=row.kind, delta=row.delta, balance=row.balance, reason=row.reason)
+def ledger_entry_of(row: Row[Any]) -> LedgerEntry:
+    """A row of a ledger as a fact."""
+    return LedgerEntry(number=row.id, at=row.at, kind=row.kind, delta=row.delta, balance=row.balance, reason=row.reason)
 
 
 def record_entry_of(row: Row[Any]) -> RecordEntry:

@@ -65,7 +65,8 @@ def create(connection: Connection, store: str) -> int:
     """Make everything in an empty database and give its version; BadConfiguration where it holds something else."""
     # Imported here, because opening a store that is there needs no table but the version.
     from portalops.store import chain
-    from portalops.store.tables import invoices, mail, points, records, search, tenants, withdrawals
+    from portalops.store.kinds import KINDS, table_of
+    from portalops.store.tables import invoices, ledgers, mail, records, search, withdrawals
 
     if inspect(connection).get_table_names():
         raise BadConfiguration(
@@ -73,12 +74,10 @@ def create(connection: Connection, store: str) -> int:
         )
     tables = (
         store_version,
-        tenants.tenants,
-        tenants.accounts,
+        *(table_of(noun) for noun in KINDS),
         withdrawals.withdrawals,
-        invoices.invoices,
         invoices.invoice_reissues,
-        points.points_entries,
+        ledgers.ledger_entries,
         mail.outbox,
         mail.reset_links,
         search.search_entries,
@@ -88,7 +87,7 @@ def create(connection: Connection, store: str) -> int:
     )
     METADATA.create_all(connection, tables)
     connection.exec_driver_sql(_ONE_PLANNED)
-    for table in (points.points_entries, records.records, records.record_details):
+    for table in (ledgers.ledger_entries, records.records, records.record_details):
         _keep(connection, table)
     connection.execute(insert(store_version).values(version=VERSION))
     chain.begin(connection)

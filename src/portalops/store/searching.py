@@ -2,62 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, cast
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, and_, case, or_, select
 
-from portalops.facts import Account, Hit, Invoice, Tenant
+from portalops.facts import Hit, Thing
 from portalops.references import TenantRef
 from portalops.store.folding import WAY_OF_FIELD, Way, fold_as
+from portalops.store.kinds import KINDS
 from portalops.store.tables.search import search_entries
-
-Kind = Literal["tenant", "account", "invoice"]
 
 _FIELDS = tuple(WAY_OF_FIELD)
 _NAMING_FIELDS = ("code", "user", "number", "email")
-_KINDS = ("tenant", "account", "invoice")
+_KINDS = tuple(KINDS)
 
 
-def entries_of_tenant(tenant: Tenant) -> list[dict[str, Any]]:
-    """The texts by which a tenant is found."""
-    texts = {
-        "code": tenant.ref.code,
-        "name": tenant.name,
-        "kana": tenant.kana,
-        "email": tenant.email,
-        "phone": tenant.phone,
+def entries_of(thing: Thing) -> list[dict[str, Any]]:
+    """The texts by which a thing is found, each as it is written and folded."""
+    kind = KINDS[thing.noun]
+    found_by = {
+        "kind": thing.noun,
+        "ref": str(thing.ref),
+        "portal": thing.owner.portal,
+        "tenant": str(thing.owner),
+        "name": kind.name_of(thing),
     }
-    return list(_entries("tenant", tenant.ref, tenant.ref, tenant.name, texts))
-
-
-def entries_of_account(account: Account) -> list[dict[str, Any]]:
-    """The texts by which an account is found."""
-    texts = {"user": account.ref.user, "name": account.name, "kana": account.kana, "email": account.email}
-    return list(_entries("account", account.ref, account.ref.tenant, account.name, texts))
-
-
-def entries_of_invoice(invoice: Invoice) -> list[dict[str, Any]]:
-    """The text by which an invoice is found."""
-    return list(_entries("invoice", invoice.ref, invoice.tenant, invoice.addressee, {"number": invoice.ref.number}))
-
-
-def _entries(
-    kind: Kind, ref: str, tenant: TenantRef, name: str, texts: Mapping[str, str | None]
-) -> Iterator[dict[str, Any]]:
-    for field, text in texts.items():
-        folded = fold_as(WAY_OF_FIELD[field], text) if text else ""
-        if folded:
-            yield {
-                "kind": kind,
-                "ref": str(ref),
-                "field": field,
-                "portal": tenant.portal,
-                "tenant": str(tenant),
-                "name": name,
-                "text": text,
-                "folded": folded,
-            }
+    texts = ((field, text, fold_as(WAY_OF_FIELD[field], text)) for field, text in kind.texts_of(thing).items() if text)
+    return [found_by | {"field": field, "text": text, "folded": folded} for field, text, folded in texts if folded]
 
 
 def find(connection: Connection, text: str, portal: str | None, limit: int) -> list[Hit]:
@@ -115,13 +87,13 @@ def named_by(text: str) -> list[tuple[str, str]]:
     return [(field, fold_as(WAY_OF_FIELD[field], text)) for field in _NAMING_FIELDS]
 
 
-def matching(connection: Connection, kind: Kind, texts: Iterable[str]) -> dict[str, list[str]]:
-    """For each text, the references of that kind whose id or e-mail address is exactly this text, once folded."""
+def matching(connection: Connection, noun: str, texts: Iterable[str]) -> dict[str, list[str]]:
+    """For each text, the references of the things of that noun whose id or e-mail address is exactly this text, once folded."""
     named = {text: named_by(text) for text in texts}
     c = search_entries.c
     keys = sorted({key for pairs in named.values() for _, key in pairs if key})
     found: dict[tuple[str, str], list[str]] = {}
-    query = select(c.field, c.folded, c.ref).where(c.kind == kind, c.field.in_(_NAMING_FIELDS), c.folded.in_(keys))
+    query = select(c.field, c.folded, c.ref).where(c.kind == noun, c.field.in_(_NAMING_FIELDS), c.folded.in_(keys))
     for field, folded, ref in connection.execute(query.order_by(c.ref)):
         found.setdefault((field, folded), []).append(cast(str, ref))
     return {text: sorted({ref for pair in pairs for ref in found.get(pair, ())}) for text, pairs in named.items()}

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, select
 
 from portalops.effects import Effect
-from portalops.facts import Earlier
-from portalops.references import AccountRef, InvoiceRef
+from portalops.facts import Account, Earlier, Invoice, Thing
+from portalops.references import PartRef
 from portalops.store import searching
 from portalops.store.chain import Chain, Entry
 from portalops.store.drafting import Draft, draft
+from portalops.store.kinds import KINDS
 from portalops.store.tables.records import records
-from portalops.store.working_copy import Kind, WorkingCopy
-from portalops.store.writing import Changes, write
+from portalops.store.working_copy import WorkingCopy
+from portalops.store.writing import Changes, is_found_otherwise, write
 
 
 class Unit(WorkingCopy):
@@ -29,6 +29,7 @@ class Unit(WorkingCopy):
         self._changes = Changes()
         self._done: dict[str, Earlier] = {}
         self._named: dict[tuple[str, str, str], list[str]] = {}
+        self._renamed: set[tuple[str, str]] = set()
 
     def earlier(self, request_ids: Sequence[str]) -> Mapping[str, Earlier]:
         """Those of the request ids that were carried out before."""
@@ -52,12 +53,12 @@ class Unit(WorkingCopy):
         self._changes.number(number)
         return number
 
-    def matching(self, kind: Kind, text: str) -> Sequence[str]:
-        """The references of that kind whose id or e-mail address is exactly this text, once folded."""
-        stored = super().matching(kind, text)
+    def matching(self, noun: str, text: str) -> Sequence[str]:
+        """The references of the things of that noun whose id or e-mail address is exactly this text, once folded."""
+        stored = [ref for ref in super().matching(noun, text) if (noun, ref) not in self._renamed]
         if not self._named:
             return stored
-        added = (self._named.get((kind, field, folded), ()) for field, folded in searching.named_by(text))
+        added = (self._named.get((noun, field, folded), ()) for field, folded in searching.named_by(text))
         return sorted({*stored, *(ref for refs in added for ref in refs)})
 
     def write(self) -> None:
@@ -67,26 +68,40 @@ class Unit(WorkingCopy):
 
     def _take_in(self, drafted: Draft) -> None:
         """Make a draft part of the working copy, and of what will be written."""
-        for account in drafted.accounts.values():
-            tenant = account.ref.tenant
-            self._account_counts[tenant] = self.account_count(tenant) + 1
-        seen_tenants = {ref: self.tenant_if_any(ref) for ref in drafted.tenants}
-        seen_invoices = {ref: self.invoice_if_any(ref) for ref in drafted.invoices}
-        self._name(self._changes.take_in(drafted, seen_tenants, seen_invoices))
-        self._tenants |= drafted.tenants
-        self._accounts |= drafted.accounts
-        self._invoices |= drafted.invoices
+        seen = {(noun, ref): self.one_if_any(KINDS[noun].fact, ref) for noun, ref in drafted.things}
+        for key, thing in drafted.things.items():
+            self._count(seen[key], thing)
+            self._name(seen[key], thing)
+            if seen[key] is None:
+                self._added[thing.noun, thing.owner].append(str(thing.ref))
+        self._changes.take_in(drafted, seen)
+        for (noun, ref), thing in drafted.things.items():
+            self._things[noun][ref] = thing
         for withdrawal in drafted.withdrawals:
             self._withdrawals[withdrawal.tenant] = None if withdrawal.state == "cancelled" else withdrawal
 
-    def _name(self, entries: Sequence[dict[str, Any]]) -> None:
-        """Let what was added be matched by its id or e-mail address before it is written."""
-        for entry in entries:
+    def _count(self, seen: Thing | None, becomes: Thing) -> None:
+        """Keep the tenant's number of accounts right."""
+        if isinstance(becomes, Account):
+            was = isinstance(seen, Account) and seen.state != "removed"
+            self._account_counts[becomes.owner] = self.account_count(becomes.owner) + (becomes.state != "removed") - was
+
+    def _name(self, seen: Thing | None, becomes: Thing) -> None:
+        """Let what is new, or is called otherwise now, be matched before it is written."""
+        if not is_found_otherwise(seen, becomes):
+            return
+        key = (becomes.noun, str(becomes.ref))
+        for entry in searching.entries_of(seen) if seen else ():
+            named = self._named.get((entry["kind"], entry["field"], entry["folded"]), [])
+            named[:] = [ref for ref in named if ref != entry["ref"]]
+        if seen:
+            self._renamed.add(key)
+        for entry in searching.entries_of(becomes):
             self._named.setdefault((entry["kind"], entry["field"], entry["folded"]), []).append(entry["ref"])
 
     def _tenant_of(self, target: str) -> str | None:
         """The tenant in whose history an entry belongs, as far as its target tells."""
         if ":" not in target:
             return None
-        invoice = self._invoices.get(InvoiceRef(target))
-        return str(invoice.tenant if invoice else AccountRef(target).tenant)
+        invoice = self._things[Invoice.noun].get(target)
+        return str(invoice.owner if invoice else PartRef(target).tenant)

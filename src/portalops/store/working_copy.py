@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Literal, TypeVar
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
 
 from portalops.errors import NotFound
-from portalops.facts import Account, Invoice, Tenant, Withdrawal
-from portalops.references import AccountRef, InvoiceRef, Reference, TenantRef
+from portalops.facts import Account, Invoice, Tenant, Thing, Withdrawal
+from portalops.references import AccountRef, InvoiceRef, PartRef, Reference, TenantRef
 from portalops.store import loading
+from portalops.store.kinds import KINDS
+from portalops.terms import noun as called
 from portalops.wording import say
 
-Kind = Literal["tenant", "account", "invoice"]
-R = TypeVar("R", bound=str)
-F = TypeVar("F")
+T = TypeVar("T", bound=Thing)
 
 
 class WorkingCopy:
@@ -23,104 +24,118 @@ class WorkingCopy:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._tenants: dict[TenantRef, Tenant | None] = {}
-        self._accounts: dict[AccountRef, Account | None] = {}
-        self._invoices: dict[InvoiceRef, Invoice | None] = {}
+        self._things: dict[str, dict[str, Thing | None]] = defaultdict(dict)
+        self._listed: dict[tuple[str, TenantRef], set[str]] = {}
+        self._added: dict[tuple[str, TenantRef], list[str]] = defaultdict(list)
         self._withdrawals: dict[TenantRef, Withdrawal | None] = {}
         self._account_counts: dict[TenantRef, int] = {}
-        self._matches: dict[tuple[Kind, str], Sequence[str]] = {}
+        self._matches: dict[tuple[str, str], Sequence[str]] = {}
+
+    def one(self, kind: type[T], ref: str) -> T:
+        """The thing of that kind, or NotFound."""
+        thing = self.one_if_any(kind, ref)
+        if thing is None:
+            raise NotFound(say("There is no {what} {ref}.", what=called(kind.noun), ref=ref))
+        return thing
+
+    def one_if_any(self, kind: type[T], ref: str) -> T | None:
+        """The thing of that kind, or None."""
+        self._load_things(kind.noun, [ref])
+        return cast("T | None", self._things[kind.noun][ref])
+
+    def all_of(self, kind: type[T], tenant: TenantRef) -> Sequence[T]:
+        """All things of that kind that a tenant has, by reference."""
+        known = self._things[kind.noun]
+        if (kind.noun, tenant) not in self._listed:
+            stored = loading.things_of(self._connection, kind, tenant)
+            for thing in stored:
+                known.setdefault(str(thing.ref), thing)
+            self._listed[kind.noun, tenant] = {str(thing.ref) for thing in stored}
+        refs = self._listed[kind.noun, tenant].union(self._added.get((kind.noun, tenant), ()))
+        return [cast(T, known[ref]) for ref in sorted(refs)]
 
     def tenant(self, ref: TenantRef) -> Tenant:
         """The tenant, or NotFound."""
-        tenant = self.tenant_if_any(ref)
-        if tenant is None:
-            raise NotFound(say("There is no tenant {ref}.", ref=ref))
-        return tenant
+        return self.one(Tenant, ref)
 
     def account(self, ref: AccountRef) -> Account:
         """The account, or NotFound."""
-        account = self.account_if_any(ref)
-        if account is None:
-            raise NotFound(say("There is no account {ref}.", ref=ref))
-        return account
+        return self.one(Account, ref)
 
     def invoice(self, ref: InvoiceRef) -> Invoice:
         """The invoice, or NotFound."""
-        invoice = self.invoice_if_any(ref)
-        if invoice is None:
-            raise NotFound(say("There is no invoice {ref}.", ref=ref))
-        return invoice
+        return self.one(Invoice, ref)
 
     def tenant_if_any(self, ref: TenantRef) -> Tenant | None:
         """The tenant, or None."""
-        self._load(self._tenants, [ref], loading.tenants)
-        return self._tenants[ref]
+        return self.one_if_any(Tenant, ref)
 
     def account_if_any(self, ref: AccountRef) -> Account | None:
         """The account, or None."""
-        self._load(self._accounts, [ref], loading.accounts)
-        return self._accounts[ref]
+        return self.one_if_any(Account, ref)
 
     def invoice_if_any(self, ref: InvoiceRef) -> Invoice | None:
         """The invoice, or None."""
-        self._load(self._invoices, [ref], loading.invoices)
-        return self._invoices[ref]
+        return self.one_if_any(Invoice, ref)
 
     def account_count(self, tenant: TenantRef) -> int:
-        """How many accounts the tenant has."""
+        """How many accounts the tenant has, those that were removed left out."""
         if tenant not in self._account_counts:
-            self._load(self._account_counts, [tenant, *self._tenants], loading.account_counts)
+            wanted = [ref for ref in self._tenants_with(tenant) if ref not in self._account_counts]
+            self._account_counts |= loading.account_counts(self._connection, wanted)
         return self._account_counts[tenant]
 
     def withdrawal(self, tenant: TenantRef) -> Withdrawal | None:
         """The tenant's latest withdrawal that wasn't cancelled, or None."""
         if tenant not in self._withdrawals:
-            self._load(self._withdrawals, [tenant, *self._tenants], loading.withdrawals)
+            wanted = [ref for ref in self._tenants_with(tenant) if ref not in self._withdrawals]
+            self._withdrawals |= loading.withdrawals(self._connection, wanted)
         return self._withdrawals[tenant]
 
-    def matching(self, kind: Kind, text: str) -> Sequence[str]:
-        """The references of that kind whose id or e-mail address is exactly this text, once folded."""
-        if (kind, text) not in self._matches:
-            self._match(kind, [text])
-        return self._matches[kind, text]
+    def matching(self, noun: str, text: str) -> Sequence[str]:
+        """The references of the things of that noun whose id or e-mail address is exactly this text, once folded."""
+        if (noun, text) not in self._matches:
+            self._match(noun, [text])
+        return self._matches[noun, text]
 
     def prefetch(self, references: Iterable[Reference]) -> None:
         """Load what the references name, in one query for each table; a loose one is matched first."""
-        wanted = list(references)
-        wanted += self._matched([reference for reference in wanted if not reference.portal])
-        accounts = [ref for ref in wanted if isinstance(ref, AccountRef)]
-        invoices = [ref for ref in wanted if isinstance(ref, InvoiceRef)]
-        self._load(self._accounts, accounts, loading.accounts)
-        self._load(self._invoices, invoices, loading.invoices)
-        tenants = [ref for ref in wanted if isinstance(ref, TenantRef)]
-        tenants += [ref.tenant for ref in accounts]
-        tenants += [invoice.tenant for ref in invoices if (invoice := self._invoices[ref])]
-        self._load(self._tenants, tenants, loading.tenants)
+        wanted: dict[str, set[str]] = defaultdict(set)
+        loose: dict[str, set[str]] = defaultdict(set)
+        for reference in references:
+            (wanted if reference.portal else loose)[reference.noun].add(str(reference))
+        for noun, texts in loose.items():
+            self._match(noun, sorted(texts))
+            wanted[noun].update(ref for text in texts for ref in self._matches[noun, text])
+        for noun, refs in wanted.items():
+            self._load_things(noun, refs)
+        tenants = set(wanted[Tenant.noun])
+        for noun, refs in wanted.items():
+            tenants.update(_owner_named(ref) or _owner_of(self._things[noun][ref]) for ref in refs)
+        self._load_things(Tenant.noun, tenants - {""})
 
-    def _matched(self, loose: Sequence[Reference]) -> list[Reference]:
-        """What the loose references match, each kind in one query."""
-        matched: list[Reference] = []
-        kinds: tuple[tuple[Kind, type[Reference]], ...] = (
-            ("tenant", TenantRef),
-            ("account", AccountRef),
-            ("invoice", InvoiceRef),
-        )
-        for kind, type_ in kinds:
-            texts = [str(ref) for ref in loose if isinstance(ref, type_)]
-            if texts:
-                self._match(kind, texts)
-            matched += [type_(found) for text in texts for found in self._matches[kind, text]]
-        return matched
+    def _tenants_with(self, tenant: TenantRef) -> list[TenantRef]:
+        """A tenant, and those that were loaded already, of which the same may be asked next."""
+        return [tenant, *(TenantRef(ref) for ref in self._things[Tenant.noun])]
 
-    def _match(self, kind: Kind, texts: Sequence[str]) -> None:
+    def _match(self, noun: str, texts: Sequence[str]) -> None:
         from portalops.store import searching  # only a loose reference needs its table
 
-        for text, found in searching.matching(self._connection, kind, texts).items():
-            self._matches[kind, text] = found
+        for text, found in searching.matching(self._connection, noun, texts).items():
+            self._matches[noun, text] = found
 
-    def _load(
-        self, known: dict[R, F], refs: Iterable[R], load: Callable[[Connection, Iterable[R]], dict[R, F]]
-    ) -> None:
+    def _load_things(self, noun: str, refs: Iterable[str]) -> None:
+        known = self._things[noun]
         missing = [ref for ref in refs if ref not in known]
         if missing:
-            known.update(load(self._connection, missing))
+            found: dict[str, Any] = loading.things(self._connection, KINDS[noun].fact, missing)
+            known.update(found)
+
+
+def _owner_named(ref: str) -> str:
+    """The tenant that a reference of a part names, or nothing."""
+    return str(PartRef(ref).tenant) if "/" in ref else ""
+
+
+def _owner_of(thing: Thing | None) -> str:
+    return str(thing.owner) if thing else ""

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, Table, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, or_, select, update
 
 from portalops import effects as e
 from portalops.errors import OutOfStep
-from portalops.facts import Account, Invoice, Tenant, Withdrawal
-from portalops.references import AccountRef, InvoiceRef, TenantRef
+from portalops.facts import Thing, Withdrawal
+from portalops.references import AccountRef, TenantRef
 from portalops.store import rows, searching
 from portalops.store.drafting import Draft
-from portalops.store.tables.invoices import invoice_reissues, invoices
+from portalops.store.kinds import KINDS, table_of
+from portalops.store.tables.invoices import invoice_reissues
+from portalops.store.tables.ledgers import ledger_entries
 from portalops.store.tables.mail import outbox, reset_links
-from portalops.store.tables.points import points_entries
 from portalops.store.tables.search import search_entries
-from portalops.store.tables.tenants import accounts, tenants
 from portalops.store.tables.withdrawals import withdrawals
 from portalops.wording import say
 
@@ -30,9 +31,7 @@ class Changes:
     """What is to be written: each thing as it was found and as it becomes, and the rows that are added."""
 
     def __init__(self) -> None:
-        self.tenants: dict[TenantRef, tuple[Tenant | None, Tenant]] = {}
-        self.invoices: dict[InvoiceRef, tuple[Invoice | None, Invoice]] = {}
-        self.accounts: list[Account] = []
+        self.things: dict[tuple[str, str], tuple[Thing | None, Thing]] = {}
         self.planned: dict[TenantRef, AnyRow] = {}
         self.withdrawals: list[AnyRow] = []
         self.ended: list[Withdrawal] = []
@@ -40,26 +39,12 @@ class Changes:
         self.reissues: list[AnyRow] = []
         self.mails: list[AnyRow] = []
         self.links: dict[AccountRef, AnyRow] = {}
-        self.search_entries: list[AnyRow] = []
         self._unnumbered: list[AnyRow] = []
 
-    def take_in(
-        self,
-        drafted: Draft,
-        seen_tenants: Mapping[TenantRef, Tenant | None],
-        seen_invoices: Mapping[InvoiceRef, Invoice | None],
-    ) -> Sequence[AnyRow]:
-        """Collect a draft; gives the search entries of what it adds."""
-        added = [*map(searching.entries_of_account, drafted.accounts.values())]
-        for ref, tenant in drafted.tenants.items():
-            if ref not in self.tenants and seen_tenants[ref] is None:
-                added.append(searching.entries_of_tenant(tenant))
-            self.tenants[ref] = (self.tenants.get(ref, (seen_tenants[ref],))[0], tenant)
-        for number, invoice in drafted.invoices.items():
-            if number not in self.invoices and seen_invoices[number] is None:
-                added.append(searching.entries_of_invoice(invoice))
-            self.invoices[number] = (self.invoices.get(number, (seen_invoices[number],))[0], invoice)
-        self.accounts += drafted.accounts.values()
+    def take_in(self, drafted: Draft, seen: Mapping[tuple[str, str], Thing | None]) -> None:
+        """Collect a draft, beside what was there before it."""
+        for key, thing in drafted.things.items():
+            self.things[key] = (self.things.get(key, (seen[key],))[0], thing)
         self._add(self.entries, drafted.entries)
         for withdrawal in drafted.withdrawals:
             self._take_in_withdrawal(withdrawal)
@@ -67,9 +52,6 @@ class Changes:
             self._take_in_reissue(reissue)
         for link in drafted.links:
             self._take_in_link(link)
-        entries = [entry for entries in added for entry in entries]
-        self.search_entries += entries
-        return entries
 
     def number(self, record: int) -> None:
         """Give the rows that were added since the last entry the number of the record that they came with."""
@@ -132,16 +114,15 @@ def _mail(kind: str, tenant: TenantRef, to: str) -> AnyRow:
 
 def write(connection: Connection, changes: Changes, now: datetime) -> None:
     """Write what was collected, in an order in which each row finds what it refers to."""
-    _write_tenants(connection, changes.tenants.values())
-    _insert(connection, accounts, [rows.row_of_account(account) for account in changes.accounts])
-    _write_invoices(connection, changes.invoices.values())
+    for noun in KINDS:
+        _write_things(connection, noun, [pair for (of, _), pair in changes.things.items() if of == noun])
     _end_withdrawals(connection, changes.ended)
     _insert(connection, withdrawals, changes.withdrawals)
-    _insert(connection, points_entries, [row | {"at": now} for row in changes.entries])
+    _insert(connection, ledger_entries, [row | {"at": now} for row in changes.entries])
     _insert(connection, invoice_reissues, [row | {"at": now} for row in changes.reissues])
     _revoke_links(connection, changes.links)
     _queue(connection, changes.mails, now)
-    _insert(connection, search_entries, changes.search_entries)
+    _index(connection, changes.things.values())
 
 
 def _insert(connection: Connection, table: Table, rows_: Sequence[AnyRow]) -> None:
@@ -149,46 +130,59 @@ def _insert(connection: Connection, table: Table, rows_: Sequence[AnyRow]) -> No
         connection.execute(insert(table), rows_)
 
 
-def _write_tenants(connection: Connection, changed: Iterable[tuple[Tenant | None, Tenant]]) -> None:
-    added, altered = [], []
-    for seen, becomes in changed:
-        if seen is None:
-            added.append(rows.row_of_tenant(becomes))
-        elif seen != becomes:
-            altered.append((str(becomes.ref), rows.standing_of(seen), rows.standing_of(becomes)))
-    _insert(connection, tenants, added)
-    _update(connection, tenants, altered)
-
-
-def _write_invoices(connection: Connection, changed: Iterable[tuple[Invoice | None, Invoice]]) -> None:
-    added, altered = [], []
-    for seen, becomes in changed:
-        if seen is None:
-            added.append(rows.row_of_invoice(becomes))
-        else:
-            altered.append((str(becomes.ref), {"reissues": seen.reissues}, {"reissues": becomes.reissues}))
-    _insert(connection, invoices, added)
-    _update(connection, invoices, altered)
-
-
-def _update(connection: Connection, table: Table, altered: Sequence[tuple[str, AnyRow, AnyRow]]) -> None:
-    """Change rows by reference, each only where it is still as it was seen."""
-    if not altered:
+def _write_things(connection: Connection, noun: str, changed: Sequence[tuple[Thing | None, Thing]]) -> None:
+    """Insert what is new of a kind, and update the rest by those of its columns that change."""
+    if not changed:
         return
-    columns = list(altered[0][1])
+    table = table_of(noun)
+    _insert(connection, table, [rows.row_of(becomes, table) for seen, becomes in changed if seen is None])
+    altered: dict[tuple[str, ...], list[tuple[Thing, Thing]]] = defaultdict(list)
+    for seen, becomes in changed:
+        if seen is not None and seen != becomes:
+            fields = seen.__struct_fields__
+            altered[tuple(name for name in fields if getattr(seen, name) != getattr(becomes, name))].append(
+                (seen, becomes)
+            )
+    for names, pairs in altered.items():
+        _update(connection, table, names, pairs)
+
+
+def _update(connection: Connection, table: Table, names: Sequence[str], pairs: Sequence[tuple[Thing, Thing]]) -> None:
+    """Change some columns of things, each only where it is still as it was seen."""
     query = (
         update(table)
         .where(table.c.ref == bindparam("the_ref"))
-        .where(*(table.c[name].is_not_distinct_from(bindparam(f"seen_{name}")) for name in columns))
-        .values({name: bindparam(f"becomes_{name}") for name in columns})
+        .where(*(table.c[name].is_not_distinct_from(bindparam(f"seen_{name}")) for name in names))
+        .values({name: bindparam(f"becomes_{name}") for name in names})
     )
     values = [
-        {"the_ref": ref}
-        | {f"seen_{name}": value for name, value in seen.items()}
-        | {f"becomes_{name}": value for name, value in becomes.items()}
-        for ref, seen, becomes in altered
+        {"the_ref": str(becomes.ref)}
+        | {f"seen_{name}": rows.stored(getattr(seen, name)) for name in names}
+        | {f"becomes_{name}": rows.stored(getattr(becomes, name)) for name in names}
+        for seen, becomes in pairs
     ]
     _expect(connection.execute(query, values).rowcount, len(values))
+
+
+def _index(connection: Connection, changed: Iterable[tuple[Thing | None, Thing]]) -> None:
+    """Let what is new, or is called otherwise now, be found by its texts."""
+    found_otherwise = [(seen, becomes) for seen, becomes in changed if is_found_otherwise(seen, becomes)]
+    gone = [{"of_kind": seen.noun, "of_ref": str(seen.ref)} for seen, _ in found_otherwise if seen]
+    if gone:
+        c = search_entries.c
+        query = delete(search_entries).where(c.kind == bindparam("of_kind"), c.ref == bindparam("of_ref"))
+        connection.execute(query, gone)
+    _insert(
+        connection, search_entries, [entry for _, thing in found_otherwise for entry in searching.entries_of(thing)]
+    )
+
+
+def is_found_otherwise(seen: Thing | None, becomes: Thing) -> bool:
+    """Whether a thing is new, or was found by other texts."""
+    if seen is None:
+        return True
+    kind = KINDS[becomes.noun]
+    return kind.texts_of(seen) != kind.texts_of(becomes) or kind.name_of(seen) != kind.name_of(becomes)
 
 
 def _end_withdrawals(connection: Connection, ended: Sequence[Withdrawal]) -> None:

@@ -11,13 +11,13 @@ from portalops.store.tables.columns import Row, core
 
 
 class TenantRow(Row, table=True):
-    """A tenant as it stands; points is the balance after its ledger's last entry."""
+    """A tenant as it stands; points and balance are what its ledgers come to."""
 
     __tablename__ = "tenants"
     __table_args__ = (
         CheckConstraint("points >= 0", name="points_not_below_zero"),
         CheckConstraint("state IN ('active', 'leaving', 'left')", name="state_known"),
-        CheckConstraint("(border IS NULL) = (charge_limit IS NULL)", name="auto_charge_whole"),
+        CheckConstraint("balance >= 0", name="balance_not_below_zero"),
     )
 
     ref: str = Field(primary_key=True)
@@ -27,6 +27,8 @@ class TenantRow(Row, table=True):
     kana: str | None
     email: str | None
     phone: str | None
+    address: str | None
+    billing_name: str | None
     joined_on: date | None
     billing_cycle: str | None
     billing_month: int | None
@@ -37,8 +39,8 @@ class TenantRow(Row, table=True):
     license_price: int | None = Field(sa_type=BigInteger)
     hosting: bool
     points: int = Field(sa_type=BigInteger)
-    border: int | None = Field(sa_type=BigInteger)
-    charge_limit: int | None = Field(sa_type=BigInteger)
+    balance: int = Field(sa_type=BigInteger)
+    auto_charge: str | None
     state: str
 
 
@@ -46,13 +48,17 @@ class AccountRow(Row, table=True):
     """A user of a tenant; roles is a JSON list of their codes."""
 
     __tablename__ = "accounts"
+    __table_args__ = (CheckConstraint("state IN ('active', 'suspended', 'removed')", name="state_known"),)
 
     ref: str = Field(primary_key=True)
     tenant: str = Field(foreign_key="tenants.ref", index=True)
     name: str
     kana: str | None
     email: str | None
+    phone: str | None
     roles: str
+    state: str
+    last_used_on: date | None
 
 
 tenants = core(TenantRow)

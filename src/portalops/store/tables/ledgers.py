@@ -1,4 +1,4 @@
-"""The ledger of points; its entries are never changed or deleted."""
+"""The ledgers of points and of balances; their entries are never changed or deleted."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from sqlmodel import Field
 from portalops.store.tables.columns import Row, UtcInstant, core
 
 
-class PointsEntryRow(Row, table=True):
-    """One entry of a tenant's ledger, with the balance after it and the number of the record that it came with."""
+class LedgerEntryRow(Row, table=True):
+    """One entry of one of a tenant's ledgers, with what it comes to and the number of the record that it came with."""
 
-    __tablename__ = "points_entries"
+    __tablename__ = "ledger_entries"
     __table_args__ = (
         CheckConstraint("balance >= 0", name="balance_not_below_zero"),
-        Index("ix_points_entries_tenant", "tenant", "id"),
+        CheckConstraint("ledger IN ('points', 'balance')", name="ledger_known"),
+        Index("ix_ledger_entries_tenant", "tenant", "ledger", "id"),
     )
 
     id: int | None = Field(primary_key=True)
     tenant: str = Field(foreign_key="tenants.ref")
+    ledger: str
     at: datetime = Field(sa_type=UtcInstant)
     kind: str
     delta: int = Field(sa_type=BigInteger)
@@ -29,4 +31,4 @@ class PointsEntryRow(Row, table=True):
     record: int | None = Field(foreign_key="records.seq")
 
 
-points_entries = core(PointsEntryRow)
+ledger_entries = core(LedgerEntryRow)

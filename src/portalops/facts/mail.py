@@ -1,0 +1,31 @@
+"""Mail that waits to be sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from portalops.facts.invoices import Invoice
+from portalops.references import AccountRef, TenantRef
+
+
+class Letter(Struct, frozen=True, kw_only=True):
+    """A mail that was claimed from the outbox, to be sent now or given back.
+
+    Kind says what it is; name is whom it addresses; claimed_at tells this claim from any other of the same letter.
+    """
+
+    number: int
+    kind: Literal["reset_link", "invoice_duplicate"]
+    portal: str
+    tenant: TenantRef
+    name: str
+    to: str
+    message_id: str
+    claimed_at: datetime
+    account: AccountRef | None = None
+    valid_hours: int | None = None
+    invoice: Invoice | None = None
+    copy_number: int | None = None

@@ -1,0 +1,121 @@
+"""Find login trouble: from the message on the customer's screen, or the browser asked about, to cause and cure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from msgspec import Struct
+
+from portalops.operation import Asks, Column, Permission, Query, Search
+from portalops.profiles.parts import Rule
+from portalops.profiles.profile import Profile
+from portalops.profiles.troubles import Browser
+from portalops.rules.troubles import Told, verdict
+from portalops.values import Line, PortalName
+from portalops.wording import Named, Phrase, Sentence, say
+
+_UNWRITTEN = "PO-UNKNOWN"
+
+WHO = {
+    "customer": Named("customer", say("the customer")),
+    "administrator": Named("administrator", say("the customer's own administrator")),
+    "support": Named("support", say("support")),
+    "portal": Named("portal", say("the portal; there is nothing to do but wait")),
+}
+
+
+class FindTrouble(Asks, frozen=True):
+    """Find login trouble by any part of the message on the screen, or by the browser that is asked about.
+
+    All words must occur. Without words everything that is known is listed. What is marked as old stands in the
+    document and is no longer true of the world.
+    """
+
+    words: Annotated[Annotated[str, Line("パスワードエラー")] | None, "Words of the message, or a browser"] = None
+    portal: Annotated[PortalName | None, "Only in this portal"] = None
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """One message or browser at a portal: the cause, what to do, who does it, and the rule."""
+
+    portal: str
+    says: Phrase | Sentence
+    old: bool
+    cause: Phrase | None
+    cure: Phrase | Sentence
+    who: Named | None
+    rule: Rule
+
+
+def find(asked: FindTrouble, search: Search) -> Sequence[Found]:
+    """What the words are about, portal by portal, browsers first; NotFound where the portal named isn't one."""
+    told = Told(asked.words or "")
+    names = (asked.portal,) if asked.portal else tuple(search.profiles)
+    return [row for name in names for row in _at(search.profiles[name], told)]
+
+
+def _at(profile: Profile, told: Told) -> Iterator[Found]:
+    browsers = [browser for browser in profile.browsers.values() if told.is_about(browser)]
+    yield from (_of_browser(profile, browser, told) for browser in browsers)
+    if told.browsers and not browsers:
+        yield _of_stranger(profile, told.browsers)
+    for trouble in profile.troubles.values():
+        if told.is_about(trouble):
+            yield Found(
+                portal=profile.name,
+                says=trouble.says,
+                old=trouble.stale,
+                cause=trouble.cause,
+                cure=trouble.cure,
+                who=WHO[trouble.who],
+                rule=profile.rule(trouble.rule),
+            )
+
+
+def _of_browser(profile: Profile, browser: Browser, told: Told) -> Found:
+    return Found(
+        portal=profile.name,
+        says=browser.name,
+        old=browser.stale,
+        cause=None,
+        cure=verdict(browser, told.version),
+        who=None,
+        rule=profile.rule(browser.rule),
+    )
+
+
+def _of_stranger(profile: Profile, browsers: tuple[str, ...]) -> Found:
+    """A browser that the document doesn't name: neither supported nor refused, so nothing is promised."""
+    named = tuple(browser.name for browser in profile.browsers.values() if browser.supported)
+    first = next(iter(profile.browsers.values()), None)
+    return Found(
+        portal=profile.name,
+        says=say("{browsers}, which the document doesn't name", browsers=browsers),
+        old=False,
+        cause=None,
+        cure=say("Nothing is said about it; supported are {named}.", named=named)
+        if named
+        else say("The document names no browser at all; promise nothing."),
+        who=None,
+        rule=profile.rule(first.rule if first else _UNWRITTEN),
+    )
+
+
+FIND_TROUBLE: Query[FindTrouble, Found] = Query(
+    name="trouble find",
+    permission=Permission.LOOK_UP,
+    asks=FindTrouble,
+    find=find,
+    shape="cards",
+    columns=(
+        Column(name="portal", heading="Portal", of=lambda found: found.portal),
+        Column(name="says", heading="What the customer says", of=lambda found: found.says),
+        Column(name="cause", heading="Cause", of=lambda found: found.cause),
+        Column(name="cure", heading="What to do", of=lambda found: found.cure),
+        Column(name="who", heading="Who does it", of=lambda found: found.who),
+        Column(name="stale", heading="Old text", of=lambda found: found.old),
+        Column(name="rule", heading="Rule", of=lambda found: found.rule.id),
+        Column(name="source", heading="Written in", of=lambda found: found.rule.heading),
+    ),
+)

@@ -1,0 +1,132 @@
+"""A desk at a sixth portal, on a real store, where some things have happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from portalops.asking import read
+from portalops.clock import FixedClock
+from portalops.desk import Desk, Operator
+from portalops.errors import PortalopsError
+from portalops.operation import Column, Operation, Permission, Query
+from portalops.operations import CATALOG
+from portalops.plan import ApprovalNeeded, Plan, Refused
+from portalops.profiles.load import Profiles
+from portalops.profiles.parts import Rule
+from portalops.queries import LOOKUPS
+from portalops.store.opening import open_store
+from portalops.words import tell
+
+NAME = "hoshi-books"
+DAY = date(2026, 5, 20)
+PROFILES = Profiles((Path(__file__).parent,))
+SIXTH = PROFILES[NAME]
+OPERATIONS = {operation.name: operation for operation in CATALOG}
+QUERIES = {query.name: query for query in LOOKUPS}
+
+LIBRARY = {
+    "kind": "文庫",
+    "kana": "ツキヨ",
+    "phone": "0460-11-2222",
+    "email": "tsukiyo@example.jp",
+    "billing_cycle": "年1回",
+    "billing_month": "11",
+    "payment_method": "コンビニ",
+    "joined_on": "2023-01-10",
+    "licenses": "5",
+    "license_price": "700",
+}
+BILL = {"issued_on": "2026-05-08", "due_on": "2026-07-31", "lines": "会費=1005@10"}
+
+SHELF = {**LIBRARY, "kind": "shelf", "licenses": "", "license_price": ""}
+
+# What happened before: two readers at a library, a bill of each way to pay, one library that leaves, one that should have.
+HISTORY: tuple[tuple[str, dict[str, str]], ...] = (
+    ("tenant register", {"tenant": f"{NAME}:a001", "name": "月夜文庫", **LIBRARY}),
+    ("account add", {"account": f"{NAME}:A001/1", "name": "月野文", "roles": "司書", "email": "fumi@example.jp"}),
+    ("account add", {"account": f"{NAME}:A001/7", "name": "月野読", "roles": "reader"}),
+    ("points adjust", {"tenant": f"{NAME}:A001", "delta": "200", "reason": "移行"}),
+    ("invoice register", {"number": f"{NAME}:B-1", "tenant": f"{NAME}:A001", **BILL}),
+    ("invoice register", {"number": f"{NAME}:B-2", "tenant": f"{NAME}:A001", "method": "ブックカード", **BILL}),
+    ("tenant register", {"tenant": f"{NAME}:b002", "name": "夕凪文庫", **LIBRARY}),
+    ("withdrawal request", {"tenant": f"{NAME}:B002", "received": "2026-05-07", "reason": "閉館"}),
+    ("tenant register", {"tenant": f"{NAME}:c003", "name": "朝霧文庫", **LIBRARY}),
+    ("withdrawal request", {"tenant": f"{NAME}:C003", "received": "2026-04-10", "reason": "閉館"}),
+    ("tenant register", {"tenant": f"{NAME}:d004", "name": "星見さん", **SHELF}),
+)  # fmt: skip
+_ids = count()
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """How an attempt ended: the word for it, and the plan."""
+
+    code: str
+    plan: Plan
+
+
+@contextmanager
+def a_furnished_desk(folder: Path) -> Iterator[Desk]:
+    """A desk on a new store, where the history has happened."""
+    clock = FixedClock(DAY)
+    store = open_store(folder / "store.sqlite", clock)
+    operator = Operator(name="sato", may=frozenset(Permission))
+    desk = Desk(office=store, operator=operator, profiles=PROFILES, clock=clock, door="test")
+    for name, answers in HISTORY:
+        done = attempt(desk, OPERATIONS[name], answers)
+        assert done.code == "done", f"{name}: {told(done.plan)}"
+    yield desk
+    store.close()
+
+
+def attempt(desk: Desk, operation: Operation[Any, Any], answers: dict[str, str]) -> Outcome:
+    """Do one thing, as it is typed, and say how it ended."""
+    try:
+        receipt = desk.perform(operation, read(operation.asks, answers), request_id=f"sixth-{next(_ids)}")
+    except (Refused, ApprovalNeeded) as stopped:
+        return Outcome(code=stopped.plan.outcome, plan=stopped.plan)
+    except PortalopsError as stopped:
+        raise AssertionError(tell(stopped.text)) from stopped
+    assert receipt.plan is not None
+    return Outcome(code="done", plan=receipt.plan)
+
+
+def looked_up(desk: Desk, query: Query[Any, Any], answers: dict[str, str]) -> str:
+    """Everything that a look-up shows, as one text."""
+    rows = desk.look_up(query, read(query.asks, answers))
+    return "\n".join(line for row in rows for line in _lines(query.columns, row))
+
+
+def _lines(columns: tuple[Column[Any], ...], row: Any) -> Iterator[str]:
+    for column in columns:
+        value = column.of(row)
+        if column.columns:
+            yield from (line for part in value or () for line in _lines(column.columns, part))
+        else:
+            yield f"{column.name}: {tell(value)}"
+
+
+def rules_of(value: Any) -> set[str]:
+    """The id of every rule that stands anywhere in a plan."""
+    if isinstance(value, Rule):
+        return {value.id}
+    if isinstance(value, Struct):
+        return set().union(*(rules_of(getattr(value, field.name)) for field in msgspec.structs.fields(value)))
+    if isinstance(value, tuple | list):
+        return set().union(*map(rules_of, value))
+    return set()
+
+
+def told(plan: Plan) -> str:
+    """What a plan says, as one text."""
+    texts = [*(refusal.text for refusal in plan.refusals), *(notice.text for notice in plan.notices)]
+    texts += [plan.approval.text] if plan.approval else []
+    texts += [plan.route.who] if plan.route else []
+    return " ".join(map(tell, texts))
