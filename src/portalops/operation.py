@@ -18,6 +18,7 @@ class Permission(StrEnum):
     """What an operator may be allowed to do, as noun:verb."""
 
     ACCOUNT_ADD = "account:add"
+    CONTRACT_REGISTER = "contract:register"
     INVOICE_REGISTER = "invoice:register"
     INVOICE_REISSUE = "invoice:reissue"
     LICENSE_SET = "license:set"

@@ -69,6 +69,13 @@ class AccountRef(PartRef):
         return self.part
 
 
+class ContractRef(PartRef):
+    """One contract of a tenant, as portal:code/contract, such as inter-lab:IL00001/C-1."""
+
+    __slots__ = ()
+    noun = "contract"
+
+
 class InvoiceRef(str):
     """One invoice, as portal:number, such as inter-lab:IL-2026-0042."""
 

@@ -7,12 +7,14 @@ from portalops.wording import Sentence, say
 NOUNS: dict[str, Sentence] = {
     "tenant": say("tenant"),
     "account": say("user"),
+    "contract": say("contract"),
     "invoice": say("invoice"),
 }
 
 TITLES: dict[str, Sentence] = {
     "tenant": say("Tenant"),
     "account": say("Account"),
+    "contract": say("Contract"),
     "invoice": say("Invoice"),
 }
 
@@ -20,6 +22,7 @@ STATES: dict[str, Sentence] = {
     "active": say("active"),
     "suspended": say("suspended"),
     "removed": say("removed"),
+    "cancelled": say("cancelled"),
 }
 
 CAUSES: dict[str, Sentence] = {
@@ -54,6 +57,14 @@ FIELDS: dict[str, Sentence] = {
     "state": say("State"),
     "roles": say("Roles"),
     "last_used_on": say("Last used on"),
+    "starts_on": say("Starts on"),
+    "first_renewal_on": say("First renewed on"),
+    "cycle": say("Renewed"),
+    "price": say("Price of a period in yen"),
+    "prepaid": say("Paid in advance"),
+    "per_license": say("Priced by license"),
+    "expires_on": say("Runs through"),
+    "cancelled_on": say("Cancelled on"),
 }
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from portalops.facts import InvoiceLine
 from portalops.month import Month
-from portalops.references import AccountRef, InvoiceRef, TenantRef
+from portalops.references import AccountRef, ContractRef, InvoiceRef, TenantRef
 from portalops.references import Reference as AnyReference
 from portalops.wording import Sentence, say
 
@@ -357,11 +357,13 @@ _TENANT_CODE = r"[^\s\x00-\x1f\x7f\ud800-\udfff:/]{1,40}"
 
 TENANT = Reference(TenantRef, _TENANT_CODE, "j-motto:JM00123")
 ACCOUNT = Reference(AccountRef, rf"{_TENANT_CODE}/{_TENANT_CODE}", "j-motto:JM00123/00001")
+CONTRACT = Reference(ContractRef, rf"{_TENANT_CODE}/{_TENANT_CODE}", "inter-lab:IL00001/C-1")
 INVOICE = Reference(InvoiceRef, r"[^\s\x00-\x1f\x7f\ud800-\udfff:/]{1,60}", "inter-lab:IL-2026-0042")
 
 KIND_OF_TYPE: dict[type, Kind] = {
     TenantRef: TENANT,
     AccountRef: ACCOUNT,
+    ContractRef: CONTRACT,
     InvoiceRef: INVOICE,
     date: Day(),
     Month: YearMonth(),

@@ -45,6 +45,7 @@ CONTENTS = (
     Entry("license", label("Licenses of a tenant")),
     Entry("points", label("Points of a tenant, and its auto-charge")),
     Entry("withdrawal", label("Withdrawals, from the notice to the end")),
+    Entry("contract", label("Contracts: services and terms of a tenant")),
     Entry("invoice", label("Invoices and their duplicates")),
     Entry("trouble", label("Login trouble: from the message to its cure")),
     Entry("billing", label("Billing: when a bill comes, and when it is due")),

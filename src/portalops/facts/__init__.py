@@ -1,5 +1,6 @@
 """What the store knows, as frozen records, and the protocols through which it is read."""
 
+from portalops.facts.contracts import Contract, ContractState
 from portalops.facts.invoices import Invoice, InvoiceLine, TaxAtRate
 from portalops.facts.ledgers import Ledger, LedgerEntry
 from portalops.facts.mail import Letter
@@ -14,6 +15,8 @@ __all__ = [
     "AccountState",
     "AutoCharge",
     "ChainCheck",
+    "Contract",
+    "ContractState",
     "Earlier",
     "Hit",
     "Invoice",

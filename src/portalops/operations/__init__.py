@@ -4,6 +4,7 @@ from typing import Any
 
 from portalops.operation import Operation
 from portalops.operations.account_add import ADD_ACCOUNT
+from portalops.operations.contract_register import REGISTER_CONTRACT
 from portalops.operations.invoice_register import REGISTER_INVOICE
 from portalops.operations.invoice_reissue import REISSUE_INVOICE
 from portalops.operations.license_set import SET_LICENSES
@@ -27,4 +28,5 @@ CATALOG: tuple[Operation[Any, Any], ...] = (
     COMPLETE_WITHDRAWAL,
     REGISTER_INVOICE,
     REISSUE_INVOICE,
+    REGISTER_CONTRACT,
 )

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 Days = Annotated[int, Meta(ge=1)]
+ContractField = Literal["first_renewal_on", "cycle", "price", "prepaid", "per_license", "expires_on"]
 Rounding = Literal["floor", "half_up", "ceil"]
 
 
@@ -24,10 +25,15 @@ class RefundRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class ContractRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The contracts of this portal: the rule they rest on, the one on renewals, and what cancelling gives back."""
+    """The contracts of this portal: which of their fields it has, the rule on renewals, and what cancelling gives back.
+
+    The per-license rule says which tenants can't have a price by license.
+    """
 
     rule: str
+    fields: tuple[ContractField, ...] = ()
     renewal_rule: str = ""
+    per_license_rule: str = ""
     refund: RefundRules | None = None
 
 

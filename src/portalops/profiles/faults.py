@@ -24,6 +24,7 @@ _SECTIONS = {
     "points adjust": "points",
     "withdrawal request": "withdrawal",
     "invoice register": "invoices",
+    "contract register": "contracts",
     "billing dates": "billing_dates",
 }
 _CASED = "invoice reissue"

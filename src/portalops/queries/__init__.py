@@ -6,6 +6,7 @@ from portalops.operation import Query
 from portalops.queries.account_show import SHOW_ACCOUNT
 from portalops.queries.billing_dates import SHOW_BILLING_DATES
 from portalops.queries.calendar_show import SHOW_CALENDAR
+from portalops.queries.contracts import LIST_CONTRACTS
 from portalops.queries.desk_list import LIST_DESKS
 from portalops.queries.find import FIND
 from portalops.queries.invoice_list import LIST_INVOICES
@@ -27,6 +28,7 @@ LOOKUPS: tuple[Query[Any, Any], ...] = (
     SHOW_ACCOUNT,
     CHECK_PASSWORD,
     LIST_WITHDRAWALS,
+    LIST_CONTRACTS,
     LIST_INVOICES,
     SHOW_INVOICE,
     FIND_TROUBLE,

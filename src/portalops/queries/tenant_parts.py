@@ -11,6 +11,7 @@ from msgspec import Struct
 from portalops.facts import Lists, Tenant
 from portalops.operation import Column
 from portalops.profiles.profile import Profile
+from portalops.queries import contracts
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -34,7 +35,14 @@ class Part(Struct, frozen=True, kw_only=True):
         )
 
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (
+    Part(
+        name="contracts",
+        heading="Contracts",
+        rows=lambda tenant, lists, profile, today: contracts.lines_of(tenant.ref, lists, profile, today),
+        columns=contracts.COLUMNS,
+    ),
+)
 """The parts in the order in which people see them."""
 
 PARTS_BY_NAME = {part.name: part for part in PARTS}

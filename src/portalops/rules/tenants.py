@@ -114,7 +114,7 @@ def _not_chosen(tenant: Tenant, profile: Profile) -> Iterator[Refusal]:
         if written is None:
             continue
         if choices is None:
-            yield _not_here(field, profile)
+            yield not_here(field, profile)
         elif not choices.pick(written):
             yield not_a_choice(field, written, choices, profile)
 
@@ -125,7 +125,7 @@ def _billing_month(tenant: Tenant, profile: Profile) -> Iterator[Refusal]:
         return
     cycles = profile.tenant.billing_cycles
     if cycles is None or not cycles.pick(YEARLY):
-        yield _not_here("billing_month", profile)
+        yield not_here("billing_month", profile)
     elif tenant.billing_cycle != YEARLY and _is_known(tenant.billing_cycle, cycles):
         yield _out_of_place("billing_month", say("billing_month: only billing once a year has a month."), profile)
 
@@ -135,7 +135,7 @@ def _card(tenant: Tenant, profile: Profile) -> Iterator[Refusal]:
     given = [field for field in ("card_brand", "card_last_four") if getattr(tenant, field) is not None]
     methods = profile.tenant.payment_methods
     if methods is None or not methods.pick(CARD):
-        yield from (_not_here(field, profile) for field in given if field == "card_last_four")
+        yield from (not_here(field, profile) for field in given if field == "card_last_four")
     elif tenant.payment_method != CARD and _is_known(tenant.payment_method, methods):
         for field in given:
             yield _out_of_place(field, say("{field}: only payment by card has a card.", field=field), profile)
@@ -150,7 +150,7 @@ def _licenses(tenant: Tenant, profile: Profile) -> Iterator[Refusal]:
     given = [field for field in ("licenses", "license_price") if getattr(tenant, field) is not None]
     rules = profile.licenses
     if rules is None:
-        yield from (_not_here(field, profile) for field in given)
+        yield from (not_here(field, profile) for field in given)
         return
     if tenant.kind in rules.not_for_kinds:
         rule = profile.rule(rules.not_for_kinds_rule)
@@ -169,7 +169,7 @@ def _licenses(tenant: Tenant, profile: Profile) -> Iterator[Refusal]:
 
 def _hosting(tenant: Tenant, profile: Profile) -> Iterator[Refusal]:
     if tenant.hosting and not profile.tenant.hosting:
-        yield _not_here("hosting", profile)
+        yield not_here("hosting", profile)
 
 
 def _joined_later(tenant: Tenant, profile: Profile, today: date) -> Iterator[Refusal]:
@@ -178,7 +178,8 @@ def _joined_later(tenant: Tenant, profile: Profile, today: date) -> Iterator[Ref
         yield Refusal(code="in_future", field="joined_on", rule=profile.rule("PO-DATE"), text=text)
 
 
-def _not_here(field: str, profile: Profile) -> Refusal:
+def not_here(field: str, profile: Profile) -> Refusal:
+    """The refusal of a field that the portal doesn't have."""
     text = say("{field}: {portal} has no such thing; leave it out.", **_said(field, profile))
     return Refusal(code="not_here", field=field, rule=profile.rule("PO-FIELD"), text=text)
 

@@ -10,7 +10,7 @@ from typing import cast
 from msgspec import Struct
 from sqlalchemy import Table
 
-from portalops.facts import Account, Invoice, Tenant, Thing
+from portalops.facts import Account, Contract, Invoice, Tenant, Thing
 
 
 class Kind(Struct, frozen=True, kw_only=True):
@@ -41,6 +41,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Kind(fact=Tenant, module="tenants", table="tenants", texts={"code": "ref.code"} | _PERSONAL),
         Kind(fact=Account, module="tenants", table="accounts", texts={"user": "ref.user"} | _PERSONAL),
+        Kind(fact=Contract, module="contracts", table="contracts", texts={"number": "ref.part"}),
         Kind(fact=Invoice, module="invoices", table="invoices", name="addressee", texts={"number": "ref.number"}),
     )
 }

@@ -88,7 +88,7 @@ def named_by(text: str) -> list[tuple[str, str]]:
 
 
 def matching(connection: Connection, noun: str, texts: Iterable[str]) -> dict[str, list[str]]:
-    """For each text, the references of the things of that noun whose id or e-mail address is exactly this text, once folded."""
+    """For each text, the references of a kind whose id or e-mail address is exactly this text, once folded."""
     named = {text: named_by(text) for text in texts}
     c = search_entries.c
     keys = sorted({key for pairs in named.values() for _, key in pairs if key})
