@@ -44,6 +44,7 @@ class Configuration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     store: str = ""
     papers: str = ""
+    activation_key: str = ""
     overlay: str = ""
     profiles: str = ""
     language: Literal["", "ja", "en"] = ""
@@ -67,6 +68,7 @@ def load(file: str | None = None, *, store: str | None = None, papers: str | Non
         settings,
         store=store or settings.store or str(data_folder() / "portalops.db"),
         papers=papers or settings.papers or str(data_folder() / "papers"),
+        activation_key=settings.activation_key or str(data_folder() / "activation-key.pem"),
         mail=mail if mail.folder else msgspec.structs.replace(mail, folder=str(data_folder() / "mail")),
     )
 
@@ -118,7 +120,7 @@ def _located(fault: str, tables: Mapping[str, Any]) -> str:
 
 
 _PATHS = {
-    "": ("store", "papers", "overlay", "profiles"),
+    "": ("store", "papers", "activation_key", "overlay", "profiles"),
     "mail": ("folder",),
     "smtp": ("password_file",),
 }

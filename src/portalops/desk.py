@@ -5,8 +5,9 @@ A plan is made, compared with what was shown, written and put on record in one t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from typing import Any, Protocol, TypeVar
@@ -93,11 +94,17 @@ class Request(Struct, frozen=True, kw_only=True):
 
 
 class Receipt(Struct, frozen=True, kw_only=True):
-    """What was done, and under which number it is on record; replayed if it had been done before."""
+    """What was asked and done, and under which number it is on record; replayed if it had been done before."""
 
     record: int
     plan: Plan | None
+    asked: Asks
     replayed: bool = False
+
+
+Previews = Callable[
+    [Operation[Any, Any], Iterable[Request | PortalopsError]], Iterator[Plan | Receipt | PortalopsError]
+]
 
 
 class Desk:
@@ -136,7 +143,11 @@ class Desk:
             asked = resolve(asked, lists, self._profiles)
             self._check_answer(query.name, asked)
             today, now = self._clock.today(), self._clock.now()
-            return query.find(asked, Search(lists=lists, profiles=self._profiles, today=today, now=now))
+            rows = query.find(asked, Search(lists=lists, profiles=self._profiles, today=today, now=now))
+        if query.on_record:
+            with self._office.writing() as unit:
+                unit.record(self._entry(query.name, Request(asked=asked, request_id=""), "done"))
+        return rows
 
     def preview(self, operation: Operation[A, F], asked: A) -> Plan:
         """What performing would do now; nothing is written."""
@@ -170,16 +181,27 @@ class Desk:
 
         A request that was carried out before gives the receipt that it would get again.
         """
-        waiting = iter(requests)
+        with self.rehearsing() as preview:
+            yield from preview(operation, requests)
+
+    @contextmanager
+    def rehearsing(self) -> Iterator[Previews]:
+        """Previews of many by several operations, where each sees what all those before it would have done."""
         with self._office.rehearsing() as unit:
-            while chunk := list(islice(waiting, ROWS_A_CHUNK)):
-                earlier = _prepare(unit, chunk)
-                for request in chunk:
-                    yield (
-                        request
-                        if isinstance(request, PortalopsError)
-                        else self._rehearse(operation, request, unit, earlier)
-                    )
+            yield partial(self._rehearse_many, unit)
+
+    def _rehearse_many(
+        self, unit: Unit, operation: Operation[A, F], requests: Iterable[Request | PortalopsError]
+    ) -> Iterator[Plan | Receipt | PortalopsError]:
+        waiting = iter(requests)
+        while chunk := list(islice(waiting, ROWS_A_CHUNK)):
+            earlier = _prepare(unit, chunk)
+            for request in chunk:
+                yield (
+                    request
+                    if isinstance(request, PortalopsError)
+                    else self._rehearse(operation, request, unit, earlier)
+                )
 
     def _rehearse(
         self, operation: Operation[A, F], request: Request, unit: Unit, earlier: Mapping[str, Earlier]
@@ -242,7 +264,8 @@ class Desk:
         if plan.outcome != "effects":
             raise Refused(plan)
         unit.apply(plan.effects)
-        return Receipt(record=unit.record(self._entry(operation.name, request, "done", (), plan)), plan=plan)
+        number = unit.record(self._entry(operation.name, request, "done", (), plan))
+        return Receipt(record=number, plan=plan, asked=request.asked)
 
     def _allowed_plan(self, operation: Operation[A, F], asked: Any, reads: Reads) -> Plan:
         if not self.may(operation.permission):
@@ -257,7 +280,7 @@ class Desk:
             return answer
         facts = operation.look(asked, reads)
         if operation.case and profile.answers[name].cases:
-            answer = answered(profile, name, target, operation.case(facts))
+            answer = answered(profile, name, target, operation.case(facts, profile))
             if answer.outcome != "effects":
                 return answer
         plan = operation.plan(asked, facts, profile, self._clock.today())
@@ -350,7 +373,7 @@ def _replayed(operation: str, request: Request, earlier: Mapping[str, Earlier]) 
         raise Conflict(
             say("The request id {id} was used before, for something else; use a new one.", id=request.request_id)
         )
-    return Receipt(record=before.number, plan=None, replayed=True)
+    return Receipt(record=before.number, plan=None, asked=request.asked, replayed=True)
 
 
 def _content_hash(operation: str, asked: Asks) -> str:

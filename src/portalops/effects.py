@@ -15,7 +15,7 @@ from msgspec import Struct
 from portalops.facts import Ledger, Thing
 from portalops.month import Month
 from portalops.profiles.parts import Rule
-from portalops.references import AccountRef, InvoiceRef, TenantRef
+from portalops.references import AccountRef, InvitationRef, InvoiceRef, TenantRef
 
 
 def _kind(class_name: str) -> str:
@@ -52,6 +52,26 @@ class SendResetLink(_Effect, frozen=True):
     account: AccountRef
     to: str
     valid_hours: int
+
+
+class SendInvitation(_Effect, frozen=True):
+    """A single-use link to join a contract goes to the address that was invited; any earlier one stops working."""
+
+    invitation: InvitationRef
+    to: str
+    language: Literal["ja", "en"]
+    valid_hours: int
+    values: dict[str, str]
+
+
+class SendNotice(_Effect, frozen=True):
+    """A letter of that name goes by mail, in that language and with those values; about a user where one is named."""
+
+    letter: str
+    to: str
+    values: dict[str, str]
+    language: Literal["ja", "en"] = "ja"
+    account: AccountRef | None = None
 
 
 class Move(_Effect, frozen=True):
@@ -103,7 +123,18 @@ class ReissueInvoice(_Effect, frozen=True):
     mail_to: str | None
 
 
-Effect = Add | Change | Move | SendResetLink | PlanWithdrawal | CancelWithdrawal | CompleteWithdrawal | ReissueInvoice
+Effect = (
+    Add
+    | Change
+    | Move
+    | SendResetLink
+    | SendInvitation
+    | SendNotice
+    | PlanWithdrawal
+    | CancelWithdrawal
+    | CompleteWithdrawal
+    | ReissueInvoice
+)
 
 
 def added(thing: Thing, rule: Rule) -> Add:

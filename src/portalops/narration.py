@@ -10,12 +10,13 @@ import msgspec
 from msgspec import Struct
 
 from portalops import effects as e
-from portalops.facts import AutoCharge, Invoice, Thing
+from portalops.facts import AgreedLimit, AutoCharge, Invoice, Thing, Threshold
 from portalops.plain import as_plain
 from portalops.plan import Plan, Route
 from portalops.profiles.parts import Rule
 from portalops.rules import desk_hours
-from portalops.terms import STATES, field, title
+from portalops.rules.usage_readings import described
+from portalops.terms import LETTERS, STATES, field, title
 from portalops.wording import Sentence, say
 from portalops.words import tell
 
@@ -44,6 +45,14 @@ def lines_of(effect: e.Effect) -> tuple[Line, ...]:
                 _fact(say("Password link goes to"), to),
                 _fact(say("Works once, for"), say("{hours} hours", hours=hours)),
             )
+        case e.SendInvitation(to=to, language=language, valid_hours=hours):
+            return (
+                _fact(say("Invitation goes to"), to),
+                _fact(say("In language"), language),
+                _fact(say("Works once, for"), say("{hours} hours", hours=hours)),
+            )
+        case e.SendNotice(letter=letter, to=to):
+            return (_fact(say("Mail"), LETTERS.get(letter, letter)), _fact(say("Goes by mail to"), to))
         case e.Move():
             return (_moved(effect),)
         case e.PlanWithdrawal():
@@ -69,7 +78,7 @@ def _fact(label: Sentence | str, value: Any) -> Line:
 
 def _given(label: Sentence | str, value: Any) -> Iterator[Line]:
     """A line where there is a value to show, none otherwise."""
-    if value not in (None, "", ()):
+    if value not in (None, "", (), 0):
         yield _fact(label, value)
 
 
@@ -81,7 +90,8 @@ def _named(effect: e.Change) -> Sentence | str:
     """The field that changes; of a part of a tenant also which one it is of, since a plan may change several."""
     if effect.thing == "tenant":
         return field(effect.field)
-    return say("{field} of {ref}", field=field(effect.field), ref=effect.ref.partition(":")[2].partition("/")[2])
+    number = effect.ref.partition(":")[2]
+    return say("{field} of {ref}", field=field(effect.field), ref=number.partition("/")[2] or number)
 
 
 def _shown(name: str, value: Any) -> Any:
@@ -93,6 +103,10 @@ def _shown(name: str, value: Any) -> Any:
             return say("yes") if value else say("no")
         case AutoCharge(border=border, limit=limit):
             return say("below {border}, up to {limit}", border=border, limit=limit)
+        case AgreedLimit(count=count, agreed_by=who, reason=why, until=until):
+            return say("{count} through {until}, agreed by {who}: {why}", count=count, until=until, who=who, why=why)
+        case Threshold():
+            return described(value)
         case str() if name == "state":
             return STATES.get(value, value)
         case Struct():
@@ -158,6 +172,8 @@ def _new_invoice(invoice: Invoice) -> tuple[Line, ...]:
         ),
         *(_fact(say("Tax at {rate}%", rate=tax.rate), say("{tax} yen", tax=tax.tax)) for tax in invoice.taxes),
         _fact(say("Total"), say("{total} yen", total=invoice.total)),
+        *_given(say("Set off"), invoice.set_off and say("{yen} yen", yen=invoice.set_off)),
+        *_given(say("Left to pay"), invoice.set_off and say("{yen} yen", yen=invoice.to_pay)),
     )
 
 

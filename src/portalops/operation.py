@@ -18,18 +18,67 @@ class Permission(StrEnum):
     """What an operator may be allowed to do, as noun:verb."""
 
     ACCOUNT_ADD = "account:add"
+    ACCOUNT_ADDRESS = "account:address"
+    ACCOUNT_EDIT = "account:edit"
+    ACCOUNT_HAND_OVER = "account:hand-over"
+    ACCOUNT_LIMIT = "account:limit"
+    ACCOUNT_NOTIFY = "account:notify"
+    ACCOUNT_REMOVE = "account:remove"
+    ACCOUNT_RESUME = "account:resume"
+    ACCOUNT_ROLE = "account:role"
+    ACCOUNT_SUSPEND = "account:suspend"
+    ACTIVATION_APPLIED = "activation:applied"
+    ACTIVATION_ISSUE = "activation:issue"
+    ACTIVATION_RESET = "activation:reset"
+    ALLOCATION_SET = "allocation:set"
+    APIKEY_REGISTER = "apikey:register"
+    APIKEY_SHOW = "apikey:show"
+    COMPANY_ADD = "company:add"
+    CONTRACT_CANCEL = "contract:cancel"
     CONTRACT_REGISTER = "contract:register"
+    CREDIT_SET = "credit:set"
+    DEBIT_MANDATE = "debit:mandate"
+    DEBIT_REQUEST = "debit:request"
+    DEBIT_START = "debit:start"
+    ENVIRONMENT_ADD = "environment:add"
+    ENVIRONMENT_EDIT = "environment:edit"
+    ENVIRONMENT_RELEASE = "environment:release"
+    INQUIRY_REGISTER = "inquiry:register"
+    INVITATION_JOIN = "invitation:join"
+    INVITATION_SEND = "invitation:send"
+    INVITATION_WITHDRAW = "invitation:withdraw"
     INVOICE_REGISTER = "invoice:register"
     INVOICE_REISSUE = "invoice:reissue"
     LICENSE_SET = "license:set"
     LOOK_UP = "look:up"
+    ORDER_CANCEL = "order:cancel"
+    ORDER_FAIL = "order:fail"
+    ORDER_REGISTER = "order:register"
     PASSWORD_RESET = "password:reset"
+    PAYMENT_SET = "payment:set"
+    PLAN_SET = "plan:set"
     POINTS_ADJUST = "points:adjust"
     POINTS_AUTOCHARGE = "points:autocharge"
+    POINTS_CHARGE = "points:charge"
+    PRODUCT_ADD = "product:add"
+    PRODUCT_CHANGE = "product:change"
+    PRODUCT_REGISTER = "product:register"
+    QUOTE_ANSWER = "quote:answer"
+    QUOTE_REGISTER = "quote:register"
+    QUOTE_REQUEST = "quote:request"
     RECORD_READ = "record:read"
+    RESOURCE_REGISTER = "resource:register"
+    RESOURCE_TAKE = "resource:take"
+    TENANT_EDIT = "tenant:edit"
     TENANT_REGISTER = "tenant:register"
+    TRANSFER_REPORT = "transfer:report"
+    TRANSFER_SETTLE = "transfer:settle"
+    USAGE_ALERT = "usage:alert"
+    USAGE_RECORD = "usage:record"
+    WITHDRAWAL_ASK = "withdrawal:ask"
     WITHDRAWAL_CANCEL = "withdrawal:cancel"
     WITHDRAWAL_COMPLETE = "withdrawal:complete"
+    WITHDRAWAL_DATA_DELETED = "withdrawal:data-deleted"
     WITHDRAWAL_REQUEST = "withdrawal:request"
 
 
@@ -58,7 +107,7 @@ class Operation(Struct, Generic[A, F], frozen=True, kw_only=True):
     asks: type[A]
     look: Callable[[A, Reads], F]
     plan: Callable[[A, F, Profile, date], Plan]
-    case: Callable[[F], str] | None = None
+    case: Callable[[F, Profile], str] | None = None
 
 
 class Column(Struct, Generic[R], frozen=True, kw_only=True):
@@ -86,7 +135,7 @@ class Query(Struct, Generic[A, R], frozen=True, kw_only=True):
     """One look-up: what it asks, how it finds its rows, how they are shown.
 
     A page is one row shown whole, its columns below each other; cards are several such, for rows that are read and
-    not compared. Faulty rows make the command fail.
+    not compared. Faulty rows make the command fail. What is on record stands there before it is shown.
     """
 
     name: str
@@ -96,3 +145,4 @@ class Query(Struct, Generic[A, R], frozen=True, kw_only=True):
     columns: tuple[Column[R], ...]
     shape: Literal["table", "page", "cards"] = "table"
     faulty: Callable[[R], bool] | None = None
+    on_record: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 from contextlib import AbstractContextManager
+from copy import copy
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -14,14 +15,16 @@ from portalops.configuration import Configuration, Mail, read_toml
 from portalops.desk import Desk, Operator, Receipt, Unit
 from portalops.effects import ReissueInvoice
 from portalops.errors import BadConfiguration, PortalopsError
-from portalops.facts import Lists
+from portalops.facts import Activation, Lists
 from portalops.profiles.load import Profiles
+from portalops.references import ActivationRef
 from portalops.values import Hidden
 from portalops.wording import say
 
 if TYPE_CHECKING:
     from portalops.mail.delivery import Delivery
     from portalops.mail.sending import Counts
+    from portalops.operations.activation_issue import IssueActivation
     from portalops.store.opening import Store
 
 
@@ -46,15 +49,30 @@ class Session:
     def __init__(self, configuration: Configuration, door: str, clock: Clock) -> None:
         self.configuration = configuration
         self.clock = clock
+        self._door = door
         self.profiles = profiles_of(configuration)
         name = operator_name()
         operator = Operator(name=name, may=configuration.permissions(name))
         self.desk = Desk(office=self, operator=operator, profiles=self.profiles, clock=clock, door=door)
+        self._operator = operator
         self._opened: Store | None = None
         self._opening = Lock()
+        self._lender: Session | None = None
+
+    def beside(self, clock: Clock | None = None) -> Session:
+        """A session with the same store, at another time if a clock is given; closing it closes nothing."""
+        session = copy(self)
+        session.clock = clock or self.clock
+        session.desk = Desk(
+            office=session, operator=self._operator, profiles=self.profiles, clock=session.clock, door=self._door
+        )
+        session._lender = self
+        return session
 
     def open(self) -> Store:
         """The store, opened if it isn't yet; BadConfiguration where it doesn't fit the program."""
+        if self._lender:
+            return self._lender.open()
         with self._opening:
             if self._opened is None:
                 from portalops.store.opening import open_store  # half a second, which a help page doesn't wait for
@@ -79,11 +97,15 @@ class Session:
 
         A request that was carried out before has its papers printed again, in case that was cut short.
         """
-        if receipt.plan and not any(isinstance(effect, ReissueInvoice) for effect in receipt.plan.effects):
-            return []
-        from portalops.documents.papers import print_papers
+        from portalops.operations.activation_issue import IssueActivation  # with every operation, where one was done
 
         try:
+            if isinstance(receipt.asked, IssueActivation):
+                return [self._write_activation(receipt.asked)]
+            if receipt.plan and not any(isinstance(effect, ReissueInvoice) for effect in receipt.plan.effects):
+                return []
+            from portalops.documents.papers import print_papers
+
             with self.reading() as lists:
                 duplicates = lists.duplicates(receipt.record)
                 return print_papers(duplicates, lists.invoice, Path(self.configuration.papers))
@@ -96,6 +118,36 @@ class Session:
                     fault=fault.strerror or str(fault),
                 )
             ) from fault
+        except BadConfiguration as fault:
+            raise BadConfiguration(
+                say(
+                    "It is done and number {number} on record, but its file can't be signed: {fault} "
+                    "Then ask for the same again.",
+                    number=receipt.record,
+                    fault=fault.text,
+                )
+            ) from fault
+
+    def _write_activation(self, asked: IssueActivation) -> Path:
+        """Sign the activation that answered a request, and write its file; not if it has ended since."""
+        from portalops.documents.activations import write_file
+        from portalops.operations.activation_issue import rules_of
+
+        request = asked.request.request
+        assert request is not None, "what was issued answered a request"
+        profile = self.profiles[request.portal]
+        with self.reading() as lists:
+            kept = lists.one(Activation, ActivationRef.of(request.portal, request.nonce))
+        if kept.state == "ended":
+            raise PortalopsError(
+                say(
+                    "The activation of {environment} that this request was answered with has ended; "
+                    "its file isn't handed out any more.",
+                    environment=kept.environment,
+                )
+            )
+        key, folder = Path(self.configuration.activation_key), Path(self.configuration.papers)
+        return write_file(kept, rules_of(profile), key, folder)
 
     def send_mail(self) -> Counts:
         """Deliver the mail that waits in the store, each letter once."""
@@ -119,7 +171,7 @@ class Session:
 
     def close(self) -> None:
         """Let go of the store, if it was opened."""
-        if self._opened:
+        if self._opened and not self._lender:
             self._opened.close()
 
     def __enter__(self) -> Session:

@@ -21,13 +21,24 @@ from portalops.operations import CATALOG
 from portalops.sign_in import sign_in
 
 DAY = date(2026, 5, 20)
+LICENSED = "intra-mart:IM0001/C-1"
+OWNER = "intra-mart:IM0001/owner"
 TENANT = "inter-lab:IL00123"
 LEAVING = "j-motto:JM00200"
+SHOP = "itreview:IT00100"
+DEBITED = "itreview:IT00200"
 GONE = "j-motto:JM00300"
+BANK = "inter-lab:IL00124"
 INVOICE = "inter-lab:IL-2026-0042"
 EXECUTABLE = str(Path(sys.executable).with_name("portalops"))
 MONTHLY = {"billing_cycle": "monthly"}
 OPERATIONS = {operation.name: operation for operation in CATALOG}
+
+
+def request_file(environment: str) -> str:
+    """The request file of an environment's system."""
+    return str(Path(__file__).with_name(f"request-{environment}.txt"))
+
 
 HISTORY: tuple[tuple[str, dict[str, str]], ...] = (
     (
@@ -45,6 +56,7 @@ HISTORY: tuple[tuple[str, dict[str, str]], ...] = (
         },
     ),
     ("account add", {"account": f"{TENANT}/taro", "name": "山田太郎", "email": "taro@example.co.jp"}),
+    ("contract register", {"contract": f"{TENANT}/C-1", "name": "Web予約", "starts_on": "2026-01-01"}),
     ("points adjust", {"tenant": TENANT, "delta": "1000", "reason": "opening balance"}),
     ("points autocharge", {"tenant": TENANT, "border": "300", "limit": "800"}),
     (
@@ -58,11 +70,47 @@ HISTORY: tuple[tuple[str, dict[str, str]], ...] = (
             "total": "11583",
         },
     ),
+    ("tenant register", {"tenant": "keiai:K00800", "name": "海原商店", "phone": "03-1234-5678"}),
+    ("account add", {"account": "keiai:K00800/a", "name": "海原一", "email": "a@example.co.jp"}),
+    ("account add", {"account": "keiai:K00800/b", "name": "海原二"}),
+    ("account suspend", {"account": "keiai:K00800/b", "reason": "休職", "done_on": "2026-05-18"}),
     ("tenant register", {"tenant": "j-motto:JM00123", "name": "鈴木製作所", "joined_on": "2024-04-01", **MONTHLY}),
+    ("account add", {"account": "j-motto:JM00123/00001", "name": "鈴木一", "email": "hajime@example.co.jp"}),
     ("tenant register", {"tenant": LEAVING, "name": "佐藤運輸", "joined_on": "2024-04-01", **MONTHLY}),
     ("withdrawal request", {"tenant": LEAVING, "received": "2026-05-18", "reason": "事業終了"}),
     ("tenant register", {"tenant": GONE, "name": "田中農園", "joined_on": "2020-04-01", **MONTHLY}),
+    (
+        "tenant register",
+        {"tenant": SHOP, "name": "高橋商店", "kind": "法人", "email": "t@example.jp", "payment_method": "card"},
+    ),
+    (
+        "order register",
+        {
+            "order": f"{SHOP}/100023",
+            "ordered_on": "2026-05-18",
+            "product": "Tool",
+            "plan": "Team",
+            "amount": "11000",
+        },
+    ),
+    (
+        "tenant register",
+        {"tenant": DEBITED, "name": "伊藤商事", "kind": "法人", "email": "i@example.jp", "payment_method": "np"},
+    ),
+    ("debit request", {"tenant": DEBITED, "inquiry": "Q-1", "requested_on": "2026-05-01"}),
+    ("debit mandate", {"tenant": DEBITED, "received_on": "2026-05-18"}),
     ("withdrawal request", {"tenant": GONE, "received": "2020-05-18", "reason": "廃業"}),
+    ("tenant register", {"tenant": "intra-mart:IM0001", "name": "岡田工業", "kind": "customer_success"}),
+    ("account add", {"account": OWNER, "name": "岡田直", "roles": "オーナー"}),
+    ("contract register", {"contract": LICENSED, "name": "基盤", "expires_on": "2027-03-31"}),
+    ("product register", {"product": f"{LICENSED}/flow", "name": "ワークフロー", "licensed": "10"}),
+    ("environment add", {"environment": f"{LICENSED}/live", "name": "本番", "sort_key": "1", "asked_by": OWNER}),
+    ("allocation set", {"environment": f"{LICENSED}/live", "product": "flow", "count": "4", "asked_by": OWNER}),
+    ("environment add", {"environment": f"{LICENSED}/old", "name": "旧", "sort_key": "9", "asked_by": OWNER}),
+    ("allocation set", {"environment": f"{LICENSED}/old", "product": "flow", "count": "1", "asked_by": OWNER}),
+    ("activation issue", {"environment": f"{LICENSED}/old", "request": request_file("old"), "asked_by": OWNER}),
+    ("tenant register", {"tenant": BANK, "name": "中村商店", "email": "n@example.co.jp", "payment_method": "振込"}),
+    ("transfer report", {"tenant": BANK, "paid_on": "2026-05-18", "billed": "11000", "paid": "10000"}),
 )
 
 

@@ -125,3 +125,18 @@ def test_profiles_of_the_centres_own_are_there(tmp_path: Path, store: Path) -> N
     (folder / "ours.toml").write_text(seed)
     config = written(tmp_path, 'profiles = "profiles"')
     assert "ours " in portalops("--config", config, "profile", "list").out
+
+
+def test_a_password_on_the_command_line_is_refused_without_being_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = portalops("--store", "postgresql://u:secret@db/x", "record", "list")
+    assert refused.code == 2
+    assert "everybody on this machine can read it" in refused.err
+    assert "secret" not in refused.out + refused.err
+
+
+def test_a_password_in_the_environment_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTALOPS_STORE", "postgresql://u:secret@127.0.0.1:1/x")
+    failed = portalops("record", "list")
+    assert failed.code == 75
+    assert "can't be reached" in failed.err
+    assert "secret" not in failed.out + failed.err

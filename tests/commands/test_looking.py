@@ -37,6 +37,7 @@ def test_a_table_as_json(store: Path) -> None:
         '    "issued_on": "2026-04-30",\n'
         '    "due_on": "2026-05-31",\n'
         '    "total": 11583,\n'
+        '    "to_pay": null,\n'
         '    "method": "card",\n'
         '    "addressee": "山田商会株式会社",\n'
         '    "reissues": 0\n'

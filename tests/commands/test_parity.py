@@ -20,17 +20,74 @@ from portalops.operations import CATALOG
 from portalops.plan import Plan
 from portalops.queries import LOOKUPS
 from portalops.sign_in import sign_in
-from tests.commands.builders import DAY, GONE, INVOICE, LEAVING, OPERATIONS, TENANT, portalops
+from tests.commands.builders import (
+    BANK,
+    DAY,
+    DEBITED,
+    GONE,
+    INVOICE,
+    LEAVING,
+    LICENSED,
+    OPERATIONS,
+    OWNER,
+    SHOP,
+    TENANT,
+    portalops,
+    request_file,
+)  # fmt: skip
 
 NOW = FixedClock(DAY).now()
 ASKED = {
     "tenant register": {"tenant": "keiai:K00900", "name": "高橋建設", "email": "t@example.co.jp"},
     "account add": {"account": f"{TENANT}/hanako", "name": "山田花子", "email": "hanako@example.co.jp"},
+    "tenant edit": {"tenant": TENANT, "email": "new@example.co.jp", "done_on": "2026-05-19"},
+    "account edit": {"account": f"{TENANT}/taro", "phone": "03-1111-2222", "done_on": "2026-05-19"},
+    "account role": {"account": f"{TENANT}/taro", "give": "manager", "done_on": "2026-05-19"},
+    "account suspend": {"account": "keiai:K00800/a", "reason": "on leave", "done_on": "2026-05-19"},
+    "account resume": {"account": "keiai:K00800/b", "reason": "back again"},
+    "account remove": {"account": "keiai:K00800/a", "reason": "asked for by mail"},
+    "account hand-over": {
+        "account": "j-motto:JM00123/00001",
+        "way": "takes-over",
+        "name": "鈴木三郎",
+        "email": "saburo@example.co.jp",
+        "done_on": "2026-05-19",
+    },
+    "account limit": {
+        "tenant": "keiai:K00800",
+        "count": "12",
+        "agreed_by": "営業部",
+        "reason": "支店",
+        "until": "2026-12-31",
+    },
+    "account address": {"account": "keiai:K00800/a", "called_back": "03-1234-5678"},
+    "inquiry register": {"inquiry": f"{SHOP}/Q-77", "kind": "other", "written_on": "2026-05-19"},
     "password reset": {"account": f"{TENANT}/taro", "reason": "called back at the office"},
     "license set": {"tenant": TENANT, "count": "8", "reason": "three new people"},
     "points autocharge": {"tenant": TENANT, "off": "yes"},
+    "contract register": {"contract": f"{TENANT}/C-9", "name": "名刺管理"},
+    "product register": {"product": f"{LICENSED}/form", "name": "帳票", "licensed": "5"},
+    "product add": {"product": f"{LICENSED}/form", "name": "帳票", "key": "ABCD-1234-WXYZ", "asked_by": OWNER},
+    "product change": {"product": f"{LICENSED}/flow", "agreed": "Q-7", "licensed": "5"},
+    "environment add": {"environment": f"{LICENSED}/trial", "name": "検証", "sort_key": "2", "asked_by": OWNER},
+    "environment edit": {"environment": f"{LICENSED}/live", "name": "本番系", "asked_by": OWNER},
+    "environment release": {"environment": f"{LICENSED}/live", "reason": "廃止", "asked_by": OWNER},
+    "allocation set": {"environment": f"{LICENSED}/live", "product": "flow", "count": "7", "asked_by": OWNER},
+    "activation issue": {"environment": f"{LICENSED}/live", "request": request_file("live"), "asked_by": OWNER},
+    "activation applied": {"environment": f"{LICENSED}/old"},
+    "activation reset": {"environment": f"{LICENSED}/old", "reason": "故障", "asked_by": OWNER},
+    "contract cancel": {"contract": f"{TENANT}/C-1", "on": "2026-05-15", "reason": "解約"},
+    "points charge": {"tenant": TENANT, "cause": "u-1"},
+    "transfer report": {"tenant": BANK, "paid_on": "2026-05-01", "billed": "11000", "paid": "10000"},
+    "transfer settle": {"transfer": f"{BANK}/T-1", "note": "返金済み"},
+    "apikey register": {"apikey": f"{TENANT}/K-1", "contract": f"{TENANT}/C-1", "last_four": "x9Qz"},
     "points adjust": {"tenant": TENANT, "delta": "-800", "reason": "wrongly booked"},
     "withdrawal request": {"tenant": "j-motto:JM00123", "received": "2026-05-18", "reason": "closing down"},
+    "withdrawal ask": {"tenant": "j-motto:JM00123", "reason": "closing down", "form_sent_on": DAY.isoformat()},
+    "withdrawal data-deleted": {"tenant": GONE, "on": DAY.isoformat()},
+    "plan set": {"tenant": "j-motto:JM00123", "kind": "lite"},
+    "usage record": {"reading": "j-motto:JM00123/R-1", "at": "2026-05-01 09:30", "disk_mb": "900"},
+    "usage alert": {"tenant": "j-motto:JM00123", "percent": "80"},
     "withdrawal cancel": {"tenant": LEAVING},
     "withdrawal complete": {"tenant": GONE},
     "invoice register": {
@@ -40,6 +97,20 @@ ASKED = {
         "due_on": "2026-05-31",
         "lines": "基本料金=10000@10",
     },
+    "order register": {
+        "order": f"{SHOP}/100024",
+        "ordered_on": "2026-05-19",
+        "product": "Tool",
+        "plan": "Team",
+        "amount": "22000",
+    },
+    "order fail": {"order": f"{SHOP}/100023"},
+    "order cancel": {"order": f"{SHOP}/100023", "reason": "pressed twice", "inquiry": "Q-9"},
+    "payment set": {"tenant": SHOP, "method": "np"},
+    "debit request": {"tenant": SHOP, "inquiry": "Q-2"},
+    "debit mandate": {"tenant": DEBITED, "received_on": "2026-05-19"},
+    "debit start": {"tenant": DEBITED, "on": "2026-05-20"},
+    "credit set": {"tenant": DEBITED, "limit": "500000", "used": "450000"},
     "invoice reissue": {"number": INVOICE, "reason": "the paper was lost"},
 }
 
@@ -48,10 +119,17 @@ def as_arguments(name: str, answers: dict[str, str]) -> list[str]:
     target, *others = fields_of(OPERATIONS[name].asks)
     options = []
     for field in others:
-        if field.name in answers:
+        if field.name in answers and not field.kind.is_secret:
             option = "--" + field.name.replace("_", "-")
             options += [option] if field.kind.is_flag else [option, answers[field.name]]
     return [*name.split(), answers[target.name], *options]
+
+
+def secret_of(name: str) -> str | None:
+    """The secret that is typed, which a command reads from stdin."""
+    return next(
+        (ASKED[name].get(field.name) for field in fields_of(OPERATIONS[name].asks) if field.kind.is_secret), None
+    )
 
 
 def planned(store: Path, name: str) -> Plan:
@@ -68,8 +146,9 @@ def test_every_operation_is_tried_here() -> None:
 def test_a_command_shows_the_plan_of_the_desk(store: Path, name: str) -> None:
     plan = planned(store, name)
     arguments = [*as_arguments(name, ASKED[name]), "--dry-run", "--today", DAY.isoformat()]
-    assert portalops(*arguments).out.splitlines() == list(plan_lines(plan, NOW))
-    assert json.loads(portalops(*arguments, "--json").out) == plan_as_data(plan, NOW)
+    secret = secret_of(name)
+    assert portalops(*arguments, stdin=secret).out.splitlines() == list(plan_lines(plan, NOW))
+    assert json.loads(portalops(*arguments, "--json", stdin=secret).out) == plan_as_data(plan, NOW)
 
 
 @pytest.mark.parametrize("name", sorted(ASKED))
@@ -85,7 +164,7 @@ def test_a_row_has_the_plan_of_the_desk_in_one_line(store: Path, tmp_path: Path,
 @pytest.mark.parametrize("name", sorted(ASKED))
 def test_every_field_is_in_the_help(name: str) -> None:
     shown = portalops(*name.split(), "--help").out
-    target, *others = fields_of(OPERATIONS[name].asks)
+    target, *others = (field for field in fields_of(OPERATIONS[name].asks) if not field.kind.is_secret)
     assert target.name.upper() in shown
     assert [f.name for f in others if f"--{f.name.replace('_', '-')} " not in shown.replace("\n", " \n")] == []
 

@@ -64,6 +64,16 @@ def test_how_often_it_was_re_issued_since_doesn_t_change_an_earlier_copy() -> No
     assert render_invoice(an_invoice(reissues=1), 1) == render_invoice(an_invoice(reissues=7), 1)
 
 
+def test_what_the_balance_paid_stands_between_the_total_and_what_is_left_to_pay() -> None:
+    text = text_of(render_invoice(an_invoice(set_off=5_000), 1))
+    assert "ご請求金額(税込)¥6,583" in text
+    assert "合計(税込)¥11,583残高による精算-¥5,000お支払額(税込)¥6,583" in text
+
+
+def test_without_a_balance_no_line_speaks_of_one() -> None:
+    assert "残高" not in text_of(render_invoice(an_invoice(), 1))
+
+
 def test_it_is_kept_for_archives() -> None:
     pdf = render_invoice(an_invoice(), 1)
     assert pdf.startswith(b"%PDF-1.7")

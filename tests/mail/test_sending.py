@@ -130,12 +130,12 @@ def test_who_lost_a_claim_can_neither_send_nor_give_back(centre: Centre) -> None
     (slow,) = outbox.claim(0, 10)
     centre.clock.move_on(minutes=10)
     (fast,) = outbox.claim(0, 10)
-    assert not outbox.arm_reset_link(slow, "0" * 64, centre.clock.now())
+    assert not outbox.arm_link(slow, "0" * 64, centre.clock.now())
     outbox.release(slow)
     outbox.drop(slow)
     outbox.mark_sent(slow)
     assert centre.states() == ["sending"]
-    assert outbox.arm_reset_link(fast, "1" * 64, centre.clock.now())
+    assert outbox.arm_link(fast, "1" * 64, centre.clock.now())
     outbox.mark_sent(fast)
     assert centre.states() == ["sent"]
 
@@ -207,7 +207,7 @@ def test_what_is_refused_for_good_is_dropped_and_its_link_never_works(centre: Ce
     counts = centre.send(Answering(Undeliverable(say("no such user"), later=False)))
     assert (counts.sent, counts.waiting, counts.dropped) == (0, 0, 1)
     assert centre.states() == ["dropped"]
-    assert centre.rows("SELECT state FROM reset_links") == [("revoked",)]
+    assert centre.rows("SELECT state FROM links") == [("revoked",)]
     assert centre.send().sent == 0
 
 
@@ -267,7 +267,7 @@ def token_in(centre: Centre) -> str:
 
 
 def hash_of(centre: Centre) -> str | None:
-    ((token_hash,),) = centre.rows("SELECT token_hash FROM reset_links ORDER BY id DESC LIMIT 1")
+    ((token_hash,),) = centre.rows("SELECT token_hash FROM links ORDER BY id DESC LIMIT 1")
     return token_hash
 
 
@@ -289,7 +289,7 @@ def test_the_token_is_in_no_table_and_no_file_of_the_store(centre: Centre) -> No
     centre.send()
     token = token_in(centre)
     tables = [name for (name,) in centre.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    assert "reset_links" in tables
+    assert "links" in tables
     for table in tables:
         assert not any(token in str(row) for row in centre.rows(f'SELECT * FROM "{table}"'))  # noqa: S608
     for file in centre.file.parent.glob("store.db*"):
@@ -310,7 +310,7 @@ def test_the_link_works_for_so_many_hours_from_its_sending(centre: Centre) -> No
     centre.queue_link()
     centre.clock.move_on(days=3)
     centre.send()
-    ((expires_at, state),) = centre.rows("SELECT expires_at, state FROM reset_links")
+    ((expires_at, state),) = centre.rows("SELECT expires_at, state FROM links")
     assert (datetime.fromisoformat(str(expires_at)).replace(tzinfo=UTC), state) == (
         datetime(2026, 6, 14, 1, 0, tzinfo=UTC),
         "live",
@@ -329,7 +329,7 @@ def test_a_newer_link_takes_the_place_of_one_that_still_waits(centre: Centre) ->
     centre.queue_link()
     assert centre.send().sent == 1
     assert centre.states() == ["dropped", "sent"]
-    assert centre.rows("SELECT state FROM reset_links ORDER BY id") == [("revoked",), ("live",)]
+    assert centre.rows("SELECT state FROM links ORDER BY id") == [("revoked",), ("live",)]
 
 
 class RevokedMeanwhile(Outbox):

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from portalops import effects
 from portalops.asking import read
 from portalops.errors import NotFound
-from portalops.facts import Invoice, Tenant
+from portalops.facts import Contract, Invoice, Tenant
 from portalops.operations.invoice_register import REGISTER_INVOICE, Registering, RegisterInvoice
 from portalops.plan import Plan
 from portalops.profiles.profile import Profile
@@ -20,6 +20,7 @@ from portalops.rules.references import resolve
 from portalops.words import tell
 from tests.builders import PROFILES, a_profile, a_tenant
 from tests.documents.builders import an_invoice
+from tests.operations.builders import a_contract
 
 TODAY = date(2026, 6, 10)
 ASKED = {
@@ -36,15 +37,16 @@ def planned(
     taken: Invoice | None = None,
     profile: Profile | None = None,
     today: date = TODAY,
+    contracts: tuple[Contract, ...] = (),
     **answers: str,
 ) -> Plan:
     asked = read(RegisterInvoice, ASKED | {"method": "card"} | answers)
-    facts = Registering(tenant=tenant or a_tenant(email="soumu@example.co.jp"), taken=taken)
+    facts = Registering(tenant=tenant or a_tenant(email="soumu@example.co.jp"), taken=taken, contracts=contracts)
     return REGISTER_INVOICE.plan(asked, facts, profile or a_profile(asked.number.portal), today)
 
 
 def registered(**given: Any) -> Invoice:
-    (effect,) = planned(**given).effects
+    effect, *_ = planned(**given).effects
     assert isinstance(effect, effects.Add)
     return effect.adds
 
@@ -199,3 +201,56 @@ def test_a_tenant_without_its_portal_that_isn_t_known_is_still_not_found() -> No
     asked = read(RegisterInvoice, ASKED | {"number": "IL-1", "tenant": "nobody@example.co.jp"})
     with pytest.raises(NotFound):
         resolve(asked, Known(), PROFILES)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("balance", "lines", "set_off", "to_pay", "left"),
+    [
+        (5_000, "予約=3000@10", 3_300, 0, 1_700),
+        (1_700, "別サービス=10000@10", 1_700, 9_300, 0),
+        (3_299, "予約=3000@10", 3_299, 1, 0),
+        (3_300, "予約=3000@10", 3_300, 0, 0),
+        (3_301, "予約=3000@10", 3_300, 0, 1),
+    ],
+)
+def test_il_34_the_balance_pays_the_next_invoice_of_any_service_by_itself(
+    balance: int, lines: str, set_off: int, to_pay: int, left: int
+) -> None:
+    plan = planned(tenant=a_tenant(balance=balance), lines=lines)
+    added, move = plan.effects
+    assert isinstance(added, effects.Add)
+    assert isinstance(move, effects.Move)
+    assert isinstance(added.adds, Invoice)
+    assert (added.adds.set_off, added.adds.to_pay) == (set_off, to_pay)
+    assert (move.ledger, move.cause, move.seen, move.delta, move.balance, move.reason) == (
+        "balance", "set_off", balance, -set_off, left, "IL-2026-0042",
+    )  # fmt: skip
+    assert move.rule.id == "IL-34"
+    assert tell(plan.notices[-1].text) == (
+        f"The balance of {balance:,} yen pays {set_off:,} yen of it: {to_pay:,} yen are left to pay, {left:,} yen stay."
+    )
+
+
+def test_points_never_pay_an_invoice() -> None:
+    plan = planned(tenant=a_tenant(points=5_000))
+    assert [type(effect) for effect in plan.effects] == [effects.Add]
+    assert registered(tenant=a_tenant(points=5_000)).set_off == 0
+
+
+@pytest.mark.parametrize(
+    ("cancelled_on", "set_off"), [("2026-05-30", 5_000), ("2026-05-31", 5_000), ("2026-06-01", 1_000)]
+)
+def test_what_came_to_the_balance_after_the_day_of_issue_is_not_there_yet(cancelled_on: str, set_off: int) -> None:
+    later = a_contract(state="cancelled", cancelled_on=date.fromisoformat(cancelled_on), refunded=4_000)
+    assert registered(tenant=a_tenant(balance=5_000), contracts=(later,)).set_off == set_off
+
+
+def test_a_balance_that_came_too_late_is_told() -> None:
+    later = a_contract(state="cancelled", cancelled_on=date(2026, 6, 1), refunded=5_000)
+    plan = planned(tenant=a_tenant(balance=5_000), contracts=(later,))
+    assert tell(plan.notices[-1].text).startswith("The balance of 5,000 yen pays nothing of it: it came after the day")
+
+
+def test_where_the_portal_has_no_balance_nothing_is_set_off() -> None:
+    motto = a_tenant("j-motto:JM00123", balance=5_000)
+    assert registered(tenant=motto, number="j-motto:JM-1", method="口座振替").set_off == 0

@@ -90,7 +90,9 @@ def test_a_number_that_became_known_later_isn_t_printed_on_a_duplicate() -> None
 def test_the_five_portals_answer_in_their_own_ways(portal: str, method: str, outcome: str) -> None:
     invoice = an_invoice(f"{portal}:1", method=method)
     assert REISSUE_INVOICE.case
-    answer = answered(a_profile(portal), "invoice reissue", str(invoice.ref), REISSUE_INVOICE.case(invoice))
+    answer = answered(
+        a_profile(portal), "invoice reissue", str(invoice.ref), REISSUE_INVOICE.case(invoice, a_profile(portal))
+    )
     assert answer.outcome == outcome
     assert [refusal.code for refusal in answer.refusals] == (["unknown"] if outcome == "refused" else [])
 

@@ -4,16 +4,17 @@ import pytest
 
 from portalops.asking import read
 from portalops.errors import BadInput
+from portalops.facts import Contract
 from portalops.operations.license_set import SET_LICENSES
 from portalops.plan import Plan
 from portalops.rules.licenses import Seats
 from tests.builders import a_tenant
-from tests.operations.builders import noticed, planned, refused
+from tests.operations.builders import a_contract, noticed, planned, refused
 
 
-def set_to(count: str, users: int = 5, **traits: object) -> Plan:
+def set_to(count: str, users: int = 5, contracts: tuple[Contract, ...] = (), **traits: object) -> Plan:
     tenant = a_tenant(**({"kind": "group", "licenses": 5} | traits))
-    seats = Seats(tenant=tenant, users=users)
+    seats = Seats(tenant=tenant, users=users, contracts=contracts)
     return planned(SET_LICENSES, "inter-lab", seats, tenant=tenant.ref, count=count, reason="増員のため")
 
 
@@ -51,3 +52,22 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
         ("tenant", "one_user"),
         ("count", "in_use"),
     ]
+
+
+def test_il_09_every_service_priced_by_license_shows_its_new_price_before_anything_is_done() -> None:
+    services = (
+        a_contract(name="名刺管理", price=1_000, per_license=True),
+        a_contract("inter-lab:yamada/C-2", name="Web予約"),
+        a_contract("inter-lab:yamada/C-3", name="日報", price=300, per_license=True),
+        a_contract("inter-lab:yamada/C-4", name="旧サービス", price=900, per_license=True, state="cancelled"),
+    )
+    plan = set_to("6", contracts=services)
+    assert noticed(plan) == [
+        "名刺管理 costs 5,000 yen so far and 6,000 yen with the change: +1,000 yen (monthly).",
+        "日報 costs 1,500 yen so far and 1,800 yen with the change: +300 yen (monthly).",
+    ]
+    assert {notice.rule.id for notice in plan.notices} == {"IL-09"}
+    assert noticed(set_to("6", contracts=services, licenses=None))[0] == (
+        "名刺管理 costs 6,000 yen with the change (monthly)."
+    )
+    assert len(noticed(set_to("6", contracts=services, license_price=1_000))) == 3

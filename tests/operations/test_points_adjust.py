@@ -1,17 +1,21 @@
 """points adjust: the balance moves, the auto-charge that follows is shown, and it never goes below zero."""
 
+from datetime import date
+
 import msgspec
 import pytest
 
-from portalops.facts import AutoCharge, Tenant
+from portalops.facts import AutoCharge, Contract, Tenant
 from portalops.operations.points_adjust import ADJUST_POINTS
 from portalops.plan import Plan
+from portalops.rules.points import Holder
 from tests.builders import a_profile, a_tenant
-from tests.operations.builders import TODAY, noticed, planned, refused
+from tests.operations.builders import TODAY, a_contract, noticed, planned, refused
 
 
 def adjusted(tenant: Tenant, delta: str, reason: str = "5月分の訂正") -> Plan:
-    return planned(ADJUST_POINTS, "inter-lab", tenant, tenant=tenant.ref, delta=delta, reason=reason)
+    holds = Holder(tenant=tenant, contracts=(a_contract(),))
+    return planned(ADJUST_POINTS, "inter-lab", holds, tenant=tenant.ref, delta=delta, reason=reason)
 
 
 def moves(plan: Plan) -> list[tuple[str, int, int, int]]:
@@ -73,4 +77,29 @@ def test_a_second_person_must_agree_to_more_than_the_centre_lets_one_do(delta: i
     )
     tenant = a_tenant(points=50_000)
     asked = ADJUST_POINTS.asks(tenant=tenant.ref, delta=delta, reason="訂正")
-    assert ADJUST_POINTS.plan(asked, tenant, careful, TODAY).outcome == outcome
+    assert (
+        ADJUST_POINTS.plan(asked, Holder(tenant=tenant, contracts=(a_contract(),)), careful, TODAY).outcome == outcome
+    )
+
+
+@pytest.mark.parametrize("delta", ["1", "-1"])
+@pytest.mark.parametrize(
+    ("contracts", "expected"),
+    [
+        ((), [("tenant", "no_contract")]),
+        ((a_contract(),), []),
+        ((a_contract(state="cancelled", cancelled_on=date(2026, 5, 1)),), [("tenant", "no_contract")]),
+        ((a_contract(starts_on=date(2026, 5, 30)),), [("tenant", "no_contract")]),
+        ((a_contract(starts_on=date(2026, 5, 29)),), []),
+        ((a_contract(expires_on=date(2026, 5, 28)),), [("tenant", "no_contract")]),
+        ((a_contract(expires_on=date(2026, 5, 29)),), []),
+        ((a_contract(state="cancelled"), a_contract("inter-lab:yamada/C-2")), []),
+    ],
+)
+def test_points_need_a_service_that_is_contracted_today(
+    contracts: tuple[Contract, ...], expected: list[tuple[str, str]], delta: str
+) -> None:
+    holds = Holder(tenant=a_tenant(points=10), contracts=contracts)
+    plan = planned(ADJUST_POINTS, "inter-lab", holds, tenant=holds.tenant.ref, delta=delta, reason="訂正")
+    assert refused(plan) == expected
+    assert [refusal.rule.id for refusal in plan.refusals] == ["IL-20"] * len(expected)

@@ -2,15 +2,21 @@
 
 import pytest
 
-from portalops.facts import AutoCharge, Tenant
+from portalops.facts import AutoCharge, Contract, Tenant
 from portalops.operations.points_autocharge import SET_AUTOCHARGE
 from portalops.plan import Plan
+from portalops.rules.points import Holder
 from tests.builders import a_tenant
-from tests.operations.builders import noticed, planned, refused
+from tests.operations.builders import a_contract, noticed, planned, refused
 
 
 def charged(tenant: Tenant, **answers: str) -> Plan:
-    return planned(SET_AUTOCHARGE, "inter-lab", tenant, tenant=tenant.ref, **answers)
+    return charged_with((a_contract(),), tenant, **answers)
+
+
+def charged_with(contracts: tuple[Contract, ...], tenant: Tenant, **answers: str) -> Plan:
+    holds = Holder(tenant=tenant, contracts=contracts)
+    return planned(SET_AUTOCHARGE, "inter-lab", holds, tenant=tenant.ref, **answers)
 
 
 def test_a_border_and_a_limit_are_set() -> None:
@@ -68,3 +74,10 @@ def test_a_balance_below_the_new_border_is_told_and_not_charged(points: int, war
 
 def test_a_tenant_that_has_left_is_left_alone() -> None:
     assert refused(charged(a_tenant(state="left"), off="yes")) == [(None, "has_left"), ("off", "no_change")]
+
+
+def test_without_a_contract_it_can_be_stopped_and_not_set() -> None:
+    tenant = a_tenant(auto_charge=AutoCharge(1_000, 5_000))
+    plan = charged_with((), tenant, border="1000", limit="6000")
+    assert [(refusal.code, refusal.rule.id) for refusal in plan.refusals] == [("no_contract", "IL-20")]
+    assert charged_with((), tenant, off="yes").outcome == "effects"

@@ -18,6 +18,7 @@ from portalops.operations.withdrawal_cancel import CANCEL_WITHDRAWAL
 from portalops.operations.withdrawal_complete import COMPLETE_WITHDRAWAL
 from portalops.operations.withdrawal_request import REQUEST_WITHDRAWAL
 from portalops.plan import Refused
+from portalops.queries.named import WITHDRAWAL_STATES
 from portalops.queries.password_check import CHECK_PASSWORD
 from portalops.queries.withdrawal_list import LIST_WITHDRAWALS, Queued
 from portalops.store.opening import Store, open_store
@@ -94,6 +95,9 @@ def test_a_row_of_the_queue_shows_every_date(at: At) -> None:
         "due": False,
         "tenant": "j-motto:JM1",
         "name": "山田商会株式会社",
+        "state": WITHDRAWAL_STATES["planned"],
+        "asked_on": None,
+        "form_sent_on": None,
         "received_on": date(2026, 5, 29),
         "last_charge_month": "2026-06",
         "data_deleted_in": "2026-07",
@@ -127,7 +131,8 @@ def test_on_its_day_it_can_only_be_completed(at: At, store: Store) -> None:
     assert codes(stopped) == ["too_late"]
     do(at("2026-06-30"), COMPLETE_WITHDRAWAL)
     assert state(store).state == "left"
-    assert list(queue(at("2026-06-30"))) == []
+    assert [row.is_due for row in queue(at("2026-06-30"))] == [False]
+    assert [row.is_due for row in queue(at("2026-07-01"))] == [True]
 
 
 def test_who_has_left_is_not_worked_on_any_more(at: At) -> None:

@@ -12,6 +12,7 @@ from portalops.facts import Tenant, Withdrawal
 from portalops.narration import plan_as_data
 from portalops.operations.withdrawal_request import REQUEST_WITHDRAWAL, RequestWithdrawal
 from portalops.plan import Plan
+from portalops.references import WithdrawalRef
 from portalops.rules.withdrawal import Situation, rules_of
 from portalops.words import tell
 from tests.builders import a_profile, a_tenant
@@ -28,8 +29,7 @@ def a_withdrawal(**traits: Any) -> Withdrawal:
     return Withdrawal(
         **(
             {
-                "tenant": a_member().ref,
-                "tenant_name": a_member().name,
+                "ref": WithdrawalRef("j-motto:JM00123/W1"),
                 "state": "planned",
                 "received_on": date(2026, 5, 29),
                 "leaves_on": date(2026, 6, 30),

@@ -12,6 +12,7 @@ from portalops.operation import Operation
 from portalops.operations.withdrawal_cancel import CANCEL_WITHDRAWAL
 from portalops.operations.withdrawal_complete import COMPLETE_WITHDRAWAL
 from portalops.plan import Plan
+from portalops.references import WithdrawalRef
 from portalops.rules.withdrawal import Situation
 from portalops.words import tell
 from tests.builders import a_profile, a_tenant
@@ -23,7 +24,7 @@ MEMBER = a_tenant("j-motto:JM00123")
 def a_withdrawal(**traits: Any) -> Withdrawal:
     dates = {"received_on": date(2026, 5, 29), "leaves_on": date(2026, 6, 30)}
     rest = {"last_charge_month": None, "data_deleted_in": None, "billing_visible_until": None, "provisional": False}
-    who = {"tenant": MEMBER.ref, "tenant_name": MEMBER.name, "state": "planned", "reason": "統合"}
+    who = {"ref": WithdrawalRef.of(MEMBER.ref, "W1"), "state": "planned", "reason": "統合"}
     return Withdrawal(**(dates | rest | who | traits))
 
 

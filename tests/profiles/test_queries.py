@@ -88,14 +88,29 @@ def test_a_page_shows_the_words_of_the_portal_and_their_aliases() -> None:
 def test_a_page_shows_the_open_questions_with_their_places() -> None:
     places = [row["place"] for row in shown("j-motto")["open_questions"]]
     assert places == [
+        "transfer report",
+        "plan set",
         "invoice reissue",
         "billing dates",
+        "account suspend",
+        "account resume",
+        "account address",
         "tenant.payment_methods",
         "licenses.first_user_counts",
         "password.shortest",
         "invoices.registration_number",
         "invoices.rounding",
+        "usage.users_base",
+        "usage.disk_base",
+        "usage.basic_disk_mb",
+        "usage.threshold_default",
         "desks.support.hours",
+        "troubles.charge-items",
+        "troubles.passbook",
+        "troubles.trial-of-twenty",
+        "troubles.apply",
+        "troubles.pay-by-transfer",
+        "troubles.receipts",
     ]
 
 

@@ -14,6 +14,7 @@ from portalops.desk import Desk, Operator
 from portalops.errors import PortalopsError
 from portalops.operation import Operation, Permission, Query
 from portalops.operations.account_add import ADD_ACCOUNT
+from portalops.operations.contract_register import REGISTER_CONTRACT
 from portalops.operations.license_set import SET_LICENSES
 from portalops.operations.points_adjust import ADJUST_POINTS
 from portalops.operations.points_autocharge import SET_AUTOCHARGE
@@ -104,6 +105,7 @@ def a_busy_tenant(desk: Desk) -> None:
     )
     do(desk, ADD_ACCOUNT, account="inter-lab:yamada/taro", name="山田太郎")
     do(desk, SET_LICENSES, tenant="inter-lab:yamada", count="6", reason="増員")
+    do(desk, REGISTER_CONTRACT, contract="inter-lab:yamada/C-1", name="Web予約")
     do(desk, SET_AUTOCHARGE, tenant="inter-lab:yamada", border="1000", limit="5000")
     do(desk, ADJUST_POINTS, tenant="inter-lab:yamada", delta="1200", reason="移行")
     do(desk, ADJUST_POINTS, tenant="inter-lab:yamada", delta="-500", reason="訂正")

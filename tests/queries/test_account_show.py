@@ -20,6 +20,8 @@ def test_the_page_has_the_user_its_tenant_and_only_its_own_records(tmp_path: Pat
     assert page == {
         "account": "inter-lab:yamada/taro",
         "name": "山田太郎",
+        "state": "active",
+        "last_used_on": "-",
         "tenant": "inter-lab:yamada",
         "tenant_name": "山田商会株式会社",
         "tenant_state": "active",

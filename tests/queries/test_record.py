@@ -22,7 +22,7 @@ def test_a_history_is_newest_first_with_what_was_asked(tmp_path: Path) -> None:
     a_busy_tenant(desk)
     do(desk, REGISTER_TENANT, tenant="keiai:K1", name="別の会社")
     entries = [shown(SHOW_TENANT_HISTORY, row) for row in look(desk, SHOW_TENANT_HISTORY, tenant="inter-lab:yamada")]
-    assert [entry["number"] for entry in entries] == [8, 7, 6, 5, 4, 3, 2, 1]
+    assert [entry["number"] for entry in entries] == [9, 8, 7, 6, 5, 4, 3, 2, 1]
     refused = entries[0]
     assert (refused["operation"], refused["outcome"], refused["codes"]) == ("license set", "refused", ("in_use",))
     assert set(refused["asked"]) == {"count=1", "reason=減員"}
@@ -86,7 +86,7 @@ def test_a_whole_chain_holds(tmp_path: Path) -> None:
     (check,) = look(desk, VERIFY_RECORD)
     assert VERIFY_RECORD.faulty
     assert not VERIFY_RECORD.faulty(check)
-    assert shown(VERIFY_RECORD, check)["finding"] == "The whole chain holds: 8 entries."
+    assert shown(VERIFY_RECORD, check)["finding"] == "The whole chain holds: 9 entries."
 
 
 def test_the_first_broken_link_is_named() -> None:

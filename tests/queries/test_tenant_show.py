@@ -46,12 +46,21 @@ def test_the_page_has_everything_about_a_tenant(tmp_path: Path) -> None:
         "licenses": 6,
         "license_price": 1_000,
         "points": 5_000,
+        "balance": 0,
         "auto_charge_border": 1_000,
         "auto_charge_limit": 5_000,
         "accounts": [
-            {"user": "hanako", "name": "山田花子", "email": "hanako@example.co.jp", "roles": ("manager",)},
-            {"user": "taro", "name": "山田太郎"},
+            {
+                "user": "hanako",
+                "name": "山田花子",
+                "email": "hanako@example.co.jp",
+                "roles": ("manager",),
+                "state": "active",
+                "last_used_on": "-",
+            },
+            {"user": "taro", "name": "山田太郎", "state": "active", "last_used_on": "-"},
         ],
+        "contracts": page["contracts"],
         "points_history": page["points_history"],
     }
     assert [(entry["kind"], entry["delta"], entry["balance"]) for entry in page["points_history"]] == [

@@ -1,5 +1,7 @@
 """Accounts: one more user where there is room for one, in roles that the portal has."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from portalops.rules.accounts import Members
 from portalops.words import tell
 from tests.builders import a_profile, a_tenant, an_account
 
+TODAY = date(2026, 5, 29)
 counts = st.integers(min_value=0, max_value=30)
 
 
@@ -21,7 +24,7 @@ def a_user_of(tenant: Tenant, **traits: object) -> Account:
 def refused(tenant: Tenant, count: int, taken: Account | None = None, **traits: object) -> list[tuple[str, str, str]]:
     profile = a_profile(tenant.ref.portal)
     account = accounts.by_code(a_user_of(tenant, **traits), profile)
-    found = accounts.refusals(account, Members(tenant=tenant, count=count, taken=taken), profile)
+    found = accounts.refusals(account, Members(tenant=tenant, count=count, taken=taken), profile, TODAY)
     return [(refusal.field or "", refusal.code, refusal.rule.id) for refusal in found]
 
 
@@ -38,7 +41,7 @@ def test_a_group_has_as_many_members_as_licenses_its_manager_included(
 def test_without_licenses_the_licenses_come_first() -> None:
     tenant = a_tenant(kind="group")
     assert refused(tenant, 0) == [("account", "no_free_license", "IL-08")]
-    (refusal,) = accounts.refusals(a_user_of(tenant), Members(tenant=tenant, count=0, taken=None), a_profile())
+    (refusal,) = accounts.refusals(a_user_of(tenant), Members(tenant=tenant, count=0, taken=None), a_profile(), TODAY)
     assert tell(refusal.text).endswith("First the licenses, then the member: license set inter-lab:yamada 1")
 
 
@@ -98,7 +101,7 @@ def test_a_role_that_the_portal_does_not_know_is_refused(
 def test_roles_that_a_document_leaves_open_are_asked_about() -> None:
     tenant = a_tenant("keiai:K1")
     members = Members(tenant=tenant, count=0, taken=None)
-    (refusal,) = accounts.refusals(a_user_of(tenant, roles=("manager",)), members, a_profile("keiai"))
+    (refusal,) = accounts.refusals(a_user_of(tenant, roles=("manager",)), members, a_profile("keiai"), TODAY)
     assert (
         tell(refusal.text) == "roles: Keiai Web Service leaves open which there are: Which roles does an account have?"
     )

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portalops.facts import Threshold
 from portalops.profiles.parts import Unknown
 from portalops.profiles.usage import UsageRules
 from portalops.rules import thresholds
-from portalops.rules.thresholds import Threshold
 from portalops.rules.usage import Reading
 from portalops.wording import Phrase
 

@@ -61,6 +61,11 @@ DEEDS: tuple[tuple[date, str, dict[str, str]], ...] = (
         "account add",
         {"account": f"{YAMADA}/hanako", "name": "高﨑花子", "email": "hanako@yamada.example.co.jp", "roles": "member"},
     ),
+    (
+        date(2026, 4, 1),
+        "contract register",
+        {"contract": f"{YAMADA}/C-1", "name": "Web予約", "starts_on": "2026-01-01"},
+    ),
     (date(2026, 4, 2), "points adjust", {"tenant": YAMADA, "delta": "1200", "reason": "開設のお礼"}),
     (date(2026, 4, 2), "points autocharge", {"tenant": YAMADA, "border": "1000", "limit": "5000"}),
     (

@@ -15,7 +15,7 @@ from portalops.screens.form import Form
 from portalops.screens.plan_paper import blocks_of
 from portalops.sign_in import sign_in
 from tests.commands.builders import DAY, OPERATIONS, furnish, portalops
-from tests.commands.test_parity import ASKED, as_arguments
+from tests.commands.test_parity import ASKED, as_arguments, secret_of
 from tests.screens.builders import said, settle
 
 
@@ -35,7 +35,9 @@ async def test_a_form_shows_the_plan_that_the_command_prints(
             await settle(pilot)
             assert list(pilot.app.screen.query_one("#plan").blocks) == list(blocks_of(plan, FixedClock(DAY).now()))
             shown = said(pilot)
-    printed = portalops(*as_arguments(name, ASKED[name]), "--dry-run", "--today", DAY.isoformat()).out
+    printed = portalops(
+        *as_arguments(name, ASKED[name]), "--dry-run", "--today", DAY.isoformat(), stdin=secret_of(name)
+    ).out
     assert printed.splitlines() == list(plan_lines(plan, FixedClock(DAY).now()))
     for line in printed.splitlines()[2:]:
         words = line.strip(" [").removeprefix("* ").removeprefix("! ").removesuffix("]")

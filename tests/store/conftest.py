@@ -1,4 +1,4 @@
-"""A new store for each test, and one with a tenant, an account and an invoice in it."""
+"""A new store for each test, and one with a tenant, an account and an invoice in it; each test runs on both engines."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from portalops.store.opening import Store
-from tests.store.builders import a_store, furnish
+from portalops.clock import FixedClock
+from portalops.store.opening import Store, open_store
+from tests.postgres import ENGINES, a_database, address_of, make_database
+from tests.store.builders import TODAY, a_store, furnish
 
 
 @pytest.fixture(scope="session")
-def new_store(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def new_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The file of an empty store."""
     folder = tmp_path_factory.mktemp("new")
     a_store(folder).close()
@@ -20,7 +22,7 @@ def new_store(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def furnished_store(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def furnished_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The file of a furnished store."""
     folder = tmp_path_factory.mktemp("furnished")
     store = a_store(folder)
@@ -29,19 +31,53 @@ def furnished_store(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return (folder / "portalops.db").read_bytes()
 
 
-@pytest.fixture
-def store(tmp_path: Path, new_store: bytes) -> Iterator[Store]:
+@pytest.fixture(scope="session")
+def new_database() -> str:
+    """The name of a database with an empty store, to be copied."""
+    name = make_database()
+    open_store(address_of(name), FixedClock(TODAY)).close()
+    return name
+
+
+@pytest.fixture(scope="session")
+def furnished_database() -> str:
+    """The name of a database with a furnished store, to be copied."""
+    name = make_database()
+    store = open_store(address_of(name), FixedClock(TODAY))
+    furnish(store)
+    store.close()
+    return name
+
+
+@pytest.fixture(params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
-    (tmp_path / "portalops.db").write_bytes(new_store)
-    store = a_store(tmp_path)
-    yield store
-    store.close()
+    yield from _store(request, tmp_path, "new")
+
+
+@pytest.fixture(params=ENGINES)
+def furnished(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store with a tenant, an account of it and an invoice to it."""
+    yield from _store(request, tmp_path, "furnished")
 
 
 @pytest.fixture
-def furnished(tmp_path: Path, furnished_store: bytes) -> Iterator[Store]:
-    """A store with a tenant, an account of it and an invoice to it."""
-    (tmp_path / "portalops.db").write_bytes(furnished_store)
+def on_file(tmp_path: Path, furnished_file: bytes) -> Iterator[Store]:
+    """A furnished store in a file, for what only a file has."""
+    (tmp_path / "portalops.db").write_bytes(furnished_file)
     store = a_store(tmp_path)
     yield store
     store.close()
+
+
+def _store(request: pytest.FixtureRequest, folder: Path, kind: str) -> Iterator[Store]:
+    if request.param == "sqlite":
+        (folder / "portalops.db").write_bytes(request.getfixturevalue(f"{kind}_file"))
+        store = a_store(folder)
+        yield store
+        store.close()
+        return
+    with a_database(request.getfixturevalue(f"{kind}_database")) as address:
+        store = open_store(address, FixedClock(TODAY))
+        yield store
+        store.close()

@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from sqlite3 import Connection, connect
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from portalops.facts import ChainCheck
 from portalops.references import TenantRef
 from portalops.store import chain
 from portalops.store.opening import Store
-from portalops.store.tables.records import record_head
+from portalops.store.tables.records import record_head, records
 from portalops.store.unit import Unit
 from portalops.wording import say
 from tests.builders import a_tenant
@@ -33,24 +32,9 @@ from tests.store.builders import (
     put_on_record,
     registers,
 )
+from tests.store.tampering import in_hands, is_server, tamper
 
 LENGTH = 6
-
-
-def tamper(store: Store, *statements: str) -> None:
-    """Change the file as somebody would who has it in hands, past triggers and references."""
-    with connect(store._where) as connection:
-        disarm(connection)
-        for statement in statements:
-            connection.execute(statement)
-    connection.close()
-
-
-def disarm(connection: Connection) -> None:
-    """Take away what keeps the record as it is."""
-    triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for (trigger,) in triggers:
-        connection.execute(f"DROP TRIGGER {trigger}")
 
 
 def checked(store: Store) -> ChainCheck:
@@ -105,10 +89,8 @@ def test_a_changed_column_is_found_where_it_is(recorded: Store, column: str, pla
     assert found.fault
 
 
-def test_every_column_of_the_record_is_tried(recorded: Store) -> None:
-    connection = connect(recorded._where)
-    assert {row[1] for row in connection.execute("PRAGMA table_info(records)")} == set(SEPARATE)
-    connection.close()
+def test_every_column_of_the_record_is_tried() -> None:
+    assert set(records.c.keys()) == set(SEPARATE)
 
 
 @pytest.mark.parametrize("place", [1, 3, LENGTH])
@@ -203,23 +185,19 @@ def test_a_last_entry_well_forged_is_found_by_the_head(recorded: Store) -> None:
 
 def forge(store: Store, entry: Any, *, seq: int) -> None:
     """Put an entry at the end with hashes that fit, and leave the head alone."""
-    connection = connect(store._where)
-    disarm(connection)
-    (prev_hash,) = connection.execute("SELECT hash FROM records WHERE seq = ?", [seq - 1]).fetchone()
-    link = chain.link_of(entry, tenant=None, at=store._clock.now(), seq=seq, prev_hash=prev_hash)
-    record = link.record | {"at": "2026-05-20 01:00:00.000000"}
-    for table, row in (("records", record), ("record_details", link.details)):
-        columns = ", ".join(row)
-        connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(row))})", [*row.values()])
-    connection.commit()
-    connection.close()
+    with in_hands(store) as execute:
+        ((prev_hash,),) = execute(f"SELECT hash FROM records WHERE seq = {seq - 1}")
+        link = chain.link_of(entry, tenant=None, at=store._clock.now(), seq=seq, prev_hash=prev_hash)
+        instant = "2026-05-20 01:00:00.000000" + ("+00" if is_server(store) else "")
+        for table, row in (("records", link.record | {"at": instant}), ("record_details", link.details)):
+            values = ", ".join("NULL" if value is None else f"'{value}'" for value in row.values())
+            execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({values})")
 
 
 @pytest.mark.parametrize("body", ["{}", "no json", '{"seq": "one"}'])
 def test_a_body_that_is_none_is_found_even_where_its_hash_fits(recorded: Store, body: str) -> None:
-    connection = connect(recorded._where)
-    (prev_hash,) = connection.execute(f"SELECT hash FROM records WHERE seq = {LENGTH - 1}").fetchone()
-    connection.close()
+    with in_hands(recorded) as execute:
+        ((prev_hash,),) = execute(f"SELECT hash FROM records WHERE seq = {LENGTH - 1}")
     hash_ = sha256(f"{prev_hash}{body}".encode()).hexdigest()
     tamper(
         recorded,
@@ -261,10 +239,9 @@ def test_an_end_that_moved_behind_a_transaction_is_not_linked_to(recorded: Store
 
 
 def test_a_body_is_canonical_text_with_a_fixed_instant_and_no_details(recorded: Store) -> None:
-    connection = connect(recorded._where)
-    body, prev_hash, hash_ = connection.execute("SELECT body, prev_hash, hash FROM records WHERE seq = 1").fetchone()
-    salt, details = connection.execute("SELECT salt, details FROM record_details WHERE seq = 1").fetchone()
-    connection.close()
+    with in_hands(recorded) as execute:
+        ((body, prev_hash, hash_),) = execute("SELECT body, prev_hash, hash FROM records WHERE seq = 1")
+        ((salt, details),) = execute("SELECT salt, details FROM record_details WHERE seq = 1")
     assert json.loads(body) == {
         "at": "2026-05-20T01:00:00.000000Z",
         "codes": [],
@@ -289,9 +266,8 @@ def test_equal_details_have_different_digests(store: Store) -> None:
     with store.writing() as unit:
         unit.record(an_entry())
         unit.record(an_entry())
-    connection = connect(store._where)
-    bodies = [json.loads(body) for (body,) in connection.execute("SELECT body FROM records")]
-    connection.close()
+    with in_hands(store) as execute:
+        bodies = [json.loads(body) for (body,) in execute("SELECT body FROM records")]
     assert bodies[0]["details_digest"] != bodies[1]["details_digest"]
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portalops.store import folding
-from portalops.store.folding import fold, fold_as, fold_email, fold_id, fold_phone, fold_words
+from portalops import folding
+from portalops.folding import fold, fold_as, fold_email, fold_id, fold_phone, fold_words
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select, update
 
 from portalops.store.opening import Store
-from portalops.store.tables.mail import outbox, reset_links
+from portalops.store.tables.mail import links as link_rows
+from portalops.store.tables.mail import outbox
 from tests.builders import an_account
 from tests.store.builders import INVOICE, TARO, YAMADA, adds, an_entry, do, links, reissues
 
@@ -20,11 +21,9 @@ def mails(store: Store) -> list[dict[str, Any]]:
 
 def link_states(store: Store) -> list[tuple[str, str]]:
     """The links' states and those of their mails, in order."""
-    query = select(reset_links.c.state, outbox.c.state).join_from(
-        reset_links, outbox, outbox.c.id == reset_links.c.outbox_id
-    )
+    query = select(link_rows.c.state, outbox.c.state).join_from(link_rows, outbox, outbox.c.id == link_rows.c.outbox_id)
     with store.transaction() as connection:
-        return [(row[0], row[1]) for row in connection.execute(query.order_by(reset_links.c.id))]
+        return [(row[0], row[1]) for row in connection.execute(query.order_by(link_rows.c.id))]
 
 
 def test_a_link_is_queued_and_no_token_is_kept(furnished: Store) -> None:
@@ -38,7 +37,7 @@ def test_a_link_is_queued_and_no_token_is_kept(furnished: Store) -> None:
     assert (mail["state"], mail["attempts"], mail["record"]) == ("queued", 0, number)
     assert (mail["claimed_at"], mail["sent_at"]) == (None, None)
     with furnished.transaction() as connection:
-        link = connection.execute(select(reset_links)).one()
+        link = connection.execute(select(link_rows)).one()
     assert (link.state, link.token_hash, link.made_at, link.expires_at) == ("queued", None, None, None)
 
 
@@ -58,7 +57,7 @@ def test_a_second_link_in_the_same_chunk_takes_the_place_of_the_first(furnished:
 def test_a_second_link_revokes_one_that_was_sent_and_leaves_its_mail_alone(furnished: Store) -> None:
     do(furnished, links())
     with furnished.transaction() as connection:
-        connection.execute(update(reset_links).values(state="live", token_hash="h"))
+        connection.execute(update(link_rows).values(state="live", token_hash="h"))
         connection.execute(update(outbox).values(state="sent"))
     do(furnished, links())
     assert link_states(furnished) == [("revoked", "sent"), ("queued", "queued")]
@@ -67,7 +66,7 @@ def test_a_second_link_revokes_one_that_was_sent_and_leaves_its_mail_alone(furni
 def test_a_used_link_stays_used(furnished: Store) -> None:
     do(furnished, links())
     with furnished.transaction() as connection:
-        connection.execute(update(reset_links).values(state="used"))
+        connection.execute(update(link_rows).values(state="used"))
         connection.execute(update(outbox).values(state="sent"))
     do(furnished, links())
     assert link_states(furnished) == [("used", "sent"), ("queued", "queued")]

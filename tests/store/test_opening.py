@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlite3 import connect
 
 import pytest
+from sqlalchemy import inspect
 
 from portalops.clock import FixedClock
 from portalops.errors import BadConfiguration, PortalopsError, Temporary
@@ -69,8 +70,8 @@ def test_a_store_is_named_by_path_or_address(tmp_path: Path, form: Callable[[Pat
     assert file.is_file()
 
 
-def test_the_store_is_set_up_to_keep_what_is_written(store: Store) -> None:
-    with store.transaction() as connection:
+def test_the_store_is_set_up_to_keep_what_is_written(on_file: Store) -> None:
+    with on_file.transaction() as connection:
         settings = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
             for name in ("journal_mode", "foreign_keys", "synchronous")
@@ -80,7 +81,7 @@ def test_the_store_is_set_up_to_keep_what_is_written(store: Store) -> None:
 
 def test_a_new_store_has_every_table(store: Store) -> None:
     with store.transaction() as connection:
-        tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+        tables = inspect(connection).get_table_names()
     assert set(tables) == set(METADATA.tables)
 
 
@@ -157,7 +158,7 @@ def test_a_path_through_a_file_is_refused(tmp_path: Path) -> None:
     assert "can't be opened" in told(tmp_path / "file" / "portalops.db")
 
 
-@pytest.mark.parametrize("address", ["postgresql://u:secret@db/portalops", "nonsense://x", "://"])
+@pytest.mark.parametrize("address", ["mysql://u:secret@db/portalops", "nonsense://x", "://"])
 def test_an_address_of_no_known_kind_is_refused_without_its_password(address: str) -> None:
     with pytest.raises(BadConfiguration) as refused:
         open_store(address, FixedClock(TODAY))
@@ -192,19 +193,19 @@ def test_a_store_that_somebody_has_for_himself_is_temporary(tmp_path: Path) -> N
     holder.close()
 
 
-def test_a_store_that_may_not_be_written_is_told(furnished: Store) -> None:
-    with furnished.reading() as lists:
+def test_a_store_that_may_not_be_written_is_told(on_file: Store) -> None:
+    with on_file.reading() as lists:
         lists._connection.exec_driver_sql("PRAGMA query_only = ON")
     with pytest.raises(BadConfiguration) as refused:
-        put_on_record(furnished, 1)
+        put_on_record(on_file, 1)
     assert "see to the file's permissions" in tell(refused.value.text)
 
 
-def test_a_full_disk_is_temporary_and_leaves_nothing_half_written(furnished: Store) -> None:
-    with furnished.reading() as lists:
+def test_a_full_disk_is_temporary_and_leaves_nothing_half_written(on_file: Store) -> None:
+    with on_file.reading() as lists:
         lists._connection.exec_driver_sql("PRAGMA max_page_count = 1")
     with pytest.raises(Temporary) as refused:
-        put_on_record(furnished, 1000)
+        put_on_record(on_file, 1000)
     assert "see to its disk" in tell(refused.value.text)
-    with furnished.reading() as lists:
+    with on_file.reading() as lists:
         assert lists.check_chain().entries == 0

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portalops.facts import Account, Hit, Invoice, Tenant
+from portalops.folding import WAY_OF_FIELD, fold_as
 from portalops.references import TenantRef
-from portalops.store.folding import WAY_OF_FIELD, fold_as
 from portalops.store.opening import Store
 from tests.builders import a_tenant, an_account
 from tests.store.builders import (

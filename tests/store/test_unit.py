@@ -250,7 +250,9 @@ def test_a_cancelled_withdrawal_leaves_the_tenant_active(furnished: Store) -> No
     do(furnished, cancels())
     with furnished.reading() as lists:
         assert lists.tenant(YAMADA).state == "active"
-        assert lists.withdrawal(YAMADA) is None
+        withdrawal = lists.withdrawal(YAMADA)
+        assert withdrawal
+        assert withdrawal.state == "cancelled"
         assert lists.withdrawals(None, 9) == []
     do(furnished, leaves())
     with furnished.reading() as lists:
@@ -265,14 +267,16 @@ def test_a_completed_withdrawal_is_the_tenants_last_word(furnished: Store) -> No
         withdrawal = lists.withdrawal(YAMADA)
         assert withdrawal
         assert withdrawal.state == "completed"
-        assert lists.withdrawals(None, 9) == []
+        assert lists.withdrawals(None, 9) == [withdrawal]
 
 
 def test_a_withdrawal_may_be_planned_cancelled_and_planned_again_in_one_chunk(furnished: Store) -> None:
     with furnished.writing() as unit:
         unit.apply([leaves()])
         unit.apply([cancels()])
-        assert unit.withdrawal(YAMADA) is None
+        cancelled = unit.withdrawal(YAMADA)
+        assert cancelled
+        assert cancelled.state == "cancelled"
         unit.apply([leaves(reason="again")])
     with furnished.reading() as lists:
         (withdrawal,) = lists.withdrawals(None, 9)

@@ -115,8 +115,8 @@ def notices(grounds: Grounds) -> tuple[Notice, ...]:
 
 def file_name(activation: Activation, rules: ActivationRules) -> str:
     """The name under which an activation file is handed out: ASCII, and told apart by its request."""
-    ending = ".txt" if isinstance(rules.file_ending, Unknown) else rules.file_ending
-    return f"activation-{activation.request[:16]}{ending}"
+    ending = "txt" if isinstance(rules.file_ending, Unknown) else rules.file_ending.removeprefix(".")
+    return f"activation-{activation.request[:16]}.{ending}"
 
 
 def _foreign(request: ActivationRequest, known: Known, grounds: Grounds) -> Iterator[Refusal]:

@@ -11,6 +11,7 @@ import typer
 
 from portalops.asking import read
 from portalops.clock import Clock, FixedClock
+from portalops.commands.looking import secrets_of
 from portalops.commands.options import options_of, unusable
 from portalops.commands.output import note, out, print_json
 from portalops.commands.plans import EXIT_CODES, fail, note_plan, nothing_done, plan_lines
@@ -45,7 +46,7 @@ def act(
             raise unusable("today", say("--today: only a plan can look at another day; give --dry-run with it."))
         clock = FixedClock(day) if day else None
         with options_of(ctx).sign_in(clock=clock) as session:
-            asked = read(operation.asks, answers)
+            asked = read(operation.asks, answers | secrets_of(operation.asks))
             if dry_run:
                 _show(session.desk.preview(operation, asked), session.clock.now(), as_json)
             if not yes:

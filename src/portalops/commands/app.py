@@ -18,7 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from portalops import __version__, words
 from portalops.commands.as_typed import take_as_typed
-from portalops.commands.options import GlobalOptions
+from portalops.commands.options import GlobalOptions, refuse_password
 from portalops.commands.output import note, out
 from portalops.commands.spoken import Spoken, speak_typer
 from portalops.errors import ExitCode, PortalopsError
@@ -45,7 +45,26 @@ CONTENTS = (
     Entry("license", label("Licenses of a tenant")),
     Entry("points", label("Points of a tenant, and its auto-charge")),
     Entry("withdrawal", label("Withdrawals, from the notice to the end")),
+    Entry("usage", label("Measured use of a tenant, and when it is warned")),
+    Entry("plan", label("Plan and billing of a tenant")),
+    Entry("balance", label("Balance of a tenant, set off against its invoices")),
+    Entry("transfer", label("Bank transfers of a wrong amount")),
+    Entry("apikey", label("API keys of services, by their ending")),
     Entry("contract", label("Contracts: services and terms of a tenant")),
+    Entry("product", label("Products of a contract, and their licenses")),
+    Entry("environment", label("Environments in which products run")),
+    Entry("allocation", label("Licenses of a product for an environment")),
+    Entry("activation", label("Activation: a request file in, a signed file out")),
+    Entry("invitation", label("Invitations to a contract")),
+    Entry("company", label("Companies of a tenant's group")),
+    Entry("resource", label("Files of a contract, and who took them")),
+    Entry("quote", label("Quotes, from the request to the customer's word")),
+    Entry("role", label("Roles of a portal's users")),
+    Entry("order", label("Orders of a tenant, and when each is billed")),
+    Entry("payment", label("How a tenant pays")),
+    Entry("debit", label("Direct debit, from asking for it to the day it is in force")),
+    Entry("credit", label("Credit lines of tenants")),
+    Entry("inquiry", label("Inquiries: what customers wrote")),
     Entry("invoice", label("Invoices and their duplicates")),
     Entry("trouble", label("Login trouble: from the message to its cure")),
     Entry("billing", label("Billing: when a bill comes, and when it is due")),
@@ -53,6 +72,8 @@ CONTENTS = (
     Entry("desk", label("Desks: whom to call, and whether they are open now")),
     Entry("record", label("The record: who did what")),
     Entry("batch", label("A whole file of rows at once")),
+    Entry("run", label("Run commands, one a line, answered in JSON"), "run:run"),
+    Entry("import", label("Whole files of tenants, accounts and more, in one go"), "import_files:import_files"),
     Entry("profile", label("The rules of each portal")),
     Entry("mail", label("Mail that waits to be sent")),
     Entry("demo", label("Try everything on a practice store"), "demo:demo"),
@@ -62,6 +83,8 @@ CONTENTS = (
 HAND_WRITTEN = (
     Entry("batch preview", label("Show what a file of rows would do, and do nothing"), "batch:preview"),
     Entry("batch run", label("Do a file of rows; what was done before isn't done twice"), "batch:run"),
+    Entry("activation key", label("Make the key that signs activation files"), "activation_key:key"),
+    Entry("activation public-key", label("Print the key that checks activation files"), "activation_key:public_key"),
     Entry("profile new", label("Start the profile of a new portal, ready to be filled in"), "profile_new:new"),
     Entry("profile check", label("Check a profile file, and name every fault with its place"), "profile_check:check"),
     Entry("mail send", label("Deliver the mail that waits, each letter once"), "mail_send:send"),
@@ -246,6 +269,9 @@ def portalops(
     if lang and lang not in words.LANGUAGES:
         note(tell(say("There is no language {lang} here; there are ja and en.", lang=lang)))
         raise typer.Exit(ExitCode.USAGE)
+    source = ctx.get_parameter_source("store")
+    if source and source.name == "COMMANDLINE":
+        refuse_password(store)
     ctx.obj = GlobalOptions(lang=lang, store=store, config=config, papers=papers)
 
 

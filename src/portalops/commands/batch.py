@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -17,7 +17,7 @@ from portalops.commands.plans import fail, nothing_done
 from portalops.commands.progress import Progress
 from portalops.commands.results import STATUSES, Results, Tally, stream_to, verdict
 from portalops.commands.rows import Row, RowFile, open_rows
-from portalops.desk import Receipt, Request
+from portalops.desk import Previews, Receipt, Request
 from portalops.errors import PortalopsError
 from portalops.operation import Operation
 from portalops.operations import CATALOG
@@ -50,12 +50,13 @@ def preview(
         operation, path = _named(what)
         day = pretended(today or None)
         with open_rows(path, operation) as rows:
-            total = _counted(rows, path, operation)
+            total = counted(rows, path, operation)
             with options_of(ctx).sign_in("batch", FixedClock(day) if day else None) as session:
-                work = Work(session, operation, rows, name="")
-                _finish(work.previewed(), total, rows, out, path, excel=excel)
+                work = Work(session, operation, rows)
+                tally = written(work.previewed(session.desk.preview_many), total, rows, out, path, excel=excel)
     except PortalopsError as error:
         fail(error)
+    _leave(tally)
 
 
 def run(
@@ -73,14 +74,15 @@ def run(
         operation, path = _named(what)
         name = Word("june").parse(again) if again else ""
         with open_rows(path, operation) as rows:
-            total = _counted(rows, path, operation)
+            total = counted(rows, path, operation)
             if not yes:
                 _ask(total, from_stdin=path == "-")
             with options_of(ctx).sign_in("batch") as session:
                 work = Work(session, operation, rows, name)
-                _finish(work.done(), total, rows, out, path, excel=excel)
+                tally = written(work.done(), total, rows, out, path, excel=excel)
     except PortalopsError as error:
         fail(error)
+    _leave(tally)
 
 
 def _named(what: list[str]) -> tuple[Operation[Any, Any], str]:
@@ -88,7 +90,7 @@ def _named(what: list[str]) -> tuple[Operation[Any, Any], str]:
     *named, path = what or [""]
     name = " ".join(fold(" ".join(named)).replace("-", " ").lower().split())
     for operation in CATALOG:
-        if operation.name == name and path:
+        if operation.name.replace("-", " ") == name and path:
             return operation, path
     names = ", ".join(operation.name for operation in CATALOG)
     raise unusable(
@@ -100,7 +102,7 @@ def _named(what: list[str]) -> tuple[Operation[Any, Any], str]:
     )
 
 
-def _counted(rows: RowFile, path: str, operation: Operation[Any, Any]) -> int:
+def counted(rows: RowFile, path: str, operation: Operation[Any, Any]) -> int:
     """How many rows there are, said before anything is done; the whole file is read for it."""
     total = unreadable = 0
     for row in rows.rows():
@@ -121,16 +123,16 @@ def _ask(total: int, *, from_stdin: bool) -> None:
 class Work:
     """One run of a file: requests go to the desk, results come back in the order of the rows."""
 
-    def __init__(self, session: Session, operation: Operation[Any, Any], rows: RowFile, name: str) -> None:
+    def __init__(self, session: Session, operation: Operation[Any, Any], rows: RowFile, name: str = "") -> None:
         self._session = session
         self._operation = operation
         self._rows = rows
         self._run = "-".join(part for part in (rows.digest, name) if part)
         self._waiting: deque[tuple[Row, str]] = deque()
 
-    def previewed(self) -> Iterator[tuple[Row, str, Result]]:
+    def previewed(self, previews: Previews) -> Iterator[tuple[Row, str, Result]]:
         """Each row with its request id and its plan."""
-        yield from self._paired(self._session.desk.preview_many(self._operation, self._requests()))
+        yield from self._paired(previews(self._operation, self._requests()))
 
     def done(self) -> Iterator[tuple[Row, str, Result]]:
         """Each row with its request id and what became of it; papers are printed on the way."""
@@ -157,23 +159,28 @@ class Work:
             yield (*self._waiting.popleft(), result)
 
 
-def _finish(
-    results: Iterator[tuple[Row, str, Result]], total: int, rows: RowFile, out: str, path: str, *, excel: bool
-) -> None:
-    """Write every result as it comes, say the counts, and leave with the exit code of the whole."""
+def written(
+    results: Iterator[tuple[Row, str, Result]], total: int, rows: RowFile, out: str, path: str, *, excel: bool = False
+) -> Tally:
+    """Write every result as it comes, and count them; words on the way go to stderr."""
     tally = Tally()
     with stream_to(out, path) as stream:
-        written = Results(stream, rows, for_excel=excel)
+        results_file = Results(stream, rows, for_excel=excel)
         with Progress(total, is_shown=bool(out) or not sys.stdout.isatty()) as progress:
             try:
                 for row, id, result in results:
                     outcome = verdict(result)
                     tally.add(outcome)
-                    written.write(row, id, outcome)
+                    results_file.write(row, id, outcome)
                     progress.advance()
             except PortalopsError:
                 note(tell(say("Stopped after {count} of {total} rows. Run the same file again: what is done isn't "
                               "done twice.", count=sum(tally.counts.values()), total=total)))  # fmt: skip
                 raise
+    return tally
+
+
+def _leave(tally: Tally) -> NoReturn:
+    """Say the counts, and leave with the exit code of the whole."""
     note("; ".join(f"{text(STATUSES[status])}: {count:,}" for status, count in tally.counts.items()))
     raise typer.Exit(tally.exit_code)

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import typer
 from msgspec import Struct
 
+from portalops.commands.help_page import cells
 from portalops.commands.options import GlobalOptions, options_of
 from portalops.commands.output import out, print_json
 from portalops.configuration import Configuration, default_file
@@ -22,6 +23,20 @@ from portalops.words import tell
 
 _MARKS = {"sound": "[OK]", "wrong": "[NG]", "told": "[--]"}
 _SMALLEST = (80, 24)
+_NAME_CELLS = 14
+
+
+NAMES: dict[str, Sentence | str] = {
+    "": "",
+    "configuration": say("configuration"),
+    "operator": say("operator"),
+    "profile": say("profile"),
+    "store": say("store"),
+    "record": say("record"),
+    "mail": say("mail"),
+    "locale": say("locale"),
+    "terminal": say("terminal"),
+}
 
 
 class Finding(Struct, frozen=True):
@@ -42,9 +57,13 @@ def doctor(
         print_json([{"what": f.what, "state": f.state, "message": tell(f.text)} for f in findings])
     else:
         for finding in findings:
-            out(f"{_MARKS[finding.state]} {finding.what:<14} {tell(finding.text)}")
+            out(f"{_MARKS[finding.state]} {_padded(tell(NAMES[finding.what]))} {tell(finding.text)}")
     if any(finding.state == "wrong" for finding in findings):
         raise typer.Exit(ExitCode.FAILED)
+
+
+def _padded(name: str) -> str:
+    return name + " " * (_NAME_CELLS - cells(name))
 
 
 def _findings(options: GlobalOptions) -> Iterator[Finding]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from unicodedata import east_asian_width
 
 import typer
 
+from portalops.breaking import pieces_of
 from portalops.words import text
 
-_PIECES = re.compile(
-    r"\s+|[\u2e80-\u9fff\uff00-\uffef][、。）」』！？：；]*|[^\s\u2e80-\u9fff\uff00-\uffef]+[、。）」』]*"
-)
 _GAP = 2
 _WIDEST_TERM = 34
 
@@ -25,7 +22,7 @@ def cells(line: str) -> int:
 def wrapped(paragraph: str, width: int) -> Iterator[str]:
     """The paragraph in lines of at most so many cells, broken at spaces or between Japanese characters."""
     line = ""
-    for piece in _PIECES.findall(" ".join(paragraph.split())):
+    for piece in pieces_of(" ".join(paragraph.split())):
         if line and cells(line) + cells(piece) > width:
             yield line.rstrip()
             line = ""

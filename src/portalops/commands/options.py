@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from portalops import words
 from portalops.errors import BadInput, Fault
-from portalops.wording import Sentence
+from portalops.wording import Sentence, say
 
 if TYPE_CHECKING:
     from portalops.clock import Clock
@@ -38,6 +38,20 @@ class GlobalOptions(Struct, frozen=True, kw_only=True):
         from portalops.sign_in import sign_in
 
         return sign_in(self.configuration(), door=door, clock=clock)
+
+
+def refuse_password(store: str) -> None:
+    """Keep a password off the command line, where everybody on the machine can read it."""
+    from urllib.parse import urlsplit
+
+    if "://" in store and urlsplit(store).password:
+        raise unusable(
+            "store",
+            say(
+                "--store: leave the password out, everybody on this machine can read it; put the address into "
+                "PORTALOPS_STORE or the configuration, or the password into PGPASSFILE or a service."
+            ),
+        )
 
 
 def unusable(name: str, text: Sentence) -> BadInput:

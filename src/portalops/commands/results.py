@@ -90,6 +90,12 @@ class Tally:
         self.counts[verdict.status] += 1
         self._codes[verdict.exit_code] += 1
 
+    def __add__(self, other: Tally) -> Tally:
+        """The counts of both."""
+        both = Tally()
+        both.counts, both._codes = self.counts + other.counts, self._codes + other._codes
+        return both
+
     @property
     def exit_code(self) -> ExitCode:
         """Done where every row is; partly done where some are; otherwise what all rows share, or failed."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
+from portalops.documents.keeping import keep
 from portalops.documents.rendering import render_invoice
 from portalops.facts import Invoice
 from portalops.references import InvoiceRef
@@ -22,7 +21,7 @@ def print_papers(
     The folder is made if it isn't there. Only its owner may read what is printed.
     """
     return [
-        _keep(folder / file_name(ref, copy_number), render_invoice(invoice_of(ref), copy_number))
+        keep(folder / file_name(ref, copy_number), render_invoice(invoice_of(ref), copy_number))
         for ref, copy_number in duplicates
     ]
 
@@ -36,18 +35,3 @@ def file_name(invoice: InvoiceRef, copy_number: int) -> str:
     if not re.fullmatch(r"[A-Z0-9._-]+", number):
         number = f"{re.sub(r'[^A-Za-z0-9._-]', '_', number)}-{sha256(number.encode()).hexdigest()[:12]}"
     return f"{invoice.portal}_{number}_copy{copy_number}.pdf"
-
-
-def _keep(file: Path, content: bytes) -> Path:
-    """Put the file in its place whole, so that a crash leaves the old one or the new one."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=file.parent, prefix=".", suffix=".part", delete=False) as part:
-        try:
-            part.write(content)
-            part.flush()
-            os.fsync(part.fileno())
-            os.replace(part.name, file)
-        except BaseException:
-            os.unlink(part.name)
-            raise
-    return file

@@ -54,6 +54,8 @@ def paper_of(invoice: Invoice, copy_number: int) -> dict[str, Any]:
         "addressee": addressee,
         "honorific": "" if addressee.endswith(_HONORIFICS) else invoice.honorific,
         "total": _yen(invoice.total),
+        "set_off": _yen(-invoice.set_off) if invoice.set_off else None,
+        "to_pay": _yen(invoice.to_pay),
         "facts": [
             ["請求書番号", number],
             ["発行日", _day(invoice.issued_on)],

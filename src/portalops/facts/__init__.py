@@ -1,36 +1,81 @@
 """What the store knows, as frozen records, and the protocols through which it is read."""
 
+from portalops.facts.apikeys import ApiKey
+from portalops.facts.charges import Charge
 from portalops.facts.contracts import Contract, ContractState
+from portalops.facts.inquiries import Inquiry
+from portalops.facts.invitations import GroupCompany, Invitation, InvitationState
 from portalops.facts.invoices import Invoice, InvoiceLine, TaxAtRate
 from portalops.facts.ledgers import Ledger, LedgerEntry
+from portalops.facts.licensing import (
+    ActivatedProduct,
+    Activation,
+    ActivationState,
+    Allocation,
+    Environment,
+    EnvironmentState,
+    Product,
+)
 from portalops.facts.mail import Letter
-from portalops.facts.people import Account, AccountState, AutoCharge, Tenant, TenantState
+from portalops.facts.orders import DebitState, DirectDebit, Order, OrderState
+from portalops.facts.people import Account, AccountState, AgreedLimit, AutoCharge, Tenant, TenantState
+from portalops.facts.quotes import Quote, QuoteItem, QuoteState
 from portalops.facts.reads import Hit, Lists, Reads
 from portalops.facts.records import ChainCheck, Earlier, RecordEntry
+from portalops.facts.resources import Download, Resource
 from portalops.facts.thing import Thing
+from portalops.facts.transfers import TransferCase, TransferState
+from portalops.facts.usage import Threshold, UsageReading
 from portalops.facts.withdrawals import Withdrawal, WithdrawalState
 
 __all__ = [
     "Account",
     "AccountState",
+    "ActivatedProduct",
+    "Activation",
+    "ActivationState",
+    "AgreedLimit",
+    "Allocation",
+    "ApiKey",
     "AutoCharge",
     "ChainCheck",
+    "Charge",
     "Contract",
     "ContractState",
+    "DebitState",
+    "DirectDebit",
+    "Download",
     "Earlier",
+    "Environment",
+    "EnvironmentState",
+    "GroupCompany",
     "Hit",
+    "Inquiry",
+    "Invitation",
+    "InvitationState",
     "Invoice",
     "InvoiceLine",
     "Ledger",
     "LedgerEntry",
     "Letter",
     "Lists",
+    "Order",
+    "OrderState",
+    "Product",
+    "Quote",
+    "QuoteItem",
+    "QuoteState",
     "Reads",
     "RecordEntry",
+    "Resource",
     "TaxAtRate",
     "Tenant",
     "TenantState",
     "Thing",
+    "Threshold",
+    "TransferCase",
+    "TransferState",
+    "UsageReading",
     "Withdrawal",
     "WithdrawalState",
 ]

@@ -30,3 +30,4 @@ class Contract(Thing, frozen=True, kw_only=True):
     expires_on: date | None = None
     state: ContractState = "active"
     cancelled_on: date | None = None
+    refunded: int | None = None

@@ -46,7 +46,13 @@ class Invoice(Thing, frozen=True, kw_only=True):
     lines: tuple[InvoiceLine, ...]
     taxes: tuple[TaxAtRate, ...]
     total: int
+    set_off: int = 0
     reissues: int = 0
+
+    @property
+    def to_pay(self) -> int:
+        """What is left to pay once the balance was set off, in yen with tax."""
+        return self.total - self.set_off
 
     @property
     def owner(self) -> TenantRef:

@@ -15,10 +15,11 @@ class Letter(Struct, frozen=True, kw_only=True):
     """A mail that was claimed from the outbox, to be sent now or given back.
 
     Kind says what it is; name is whom it addresses; claimed_at tells this claim from any other of the same letter.
+    Said are the values that are put into it.
     """
 
     number: int
-    kind: Literal["reset_link", "invoice_duplicate"]
+    kind: str
     portal: str
     tenant: TenantRef
     name: str
@@ -29,3 +30,5 @@ class Letter(Struct, frozen=True, kw_only=True):
     valid_hours: int | None = None
     invoice: Invoice | None = None
     copy_number: int | None = None
+    language: Literal["ja", "en"] = "ja"
+    said: dict[str, str] = {}

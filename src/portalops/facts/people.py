@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from portalops.facts.thing import Thing
+from portalops.facts.usage import Threshold
 from portalops.references import AccountRef, TenantRef
 
 TenantState = Literal["active", "leaving", "left"]
@@ -19,6 +20,15 @@ class AutoCharge(Struct, frozen=True):
 
     border: int
     limit: int
+
+
+class AgreedLimit(Struct, frozen=True, kw_only=True):
+    """More accounts than usual, as it was agreed: how many, with whom, why, and through which day."""
+
+    count: int
+    agreed_by: str
+    reason: str
+    until: date
 
 
 class Tenant(Thing, frozen=True, kw_only=True):
@@ -43,9 +53,17 @@ class Tenant(Thing, frozen=True, kw_only=True):
     licenses: int | None = None
     license_price: int | None = None
     hosting: bool = False
+    options: tuple[str, ...] = ()
+    storage_mb: int | None = None
+    usage_alert: Threshold | None = None
     points: int = 0
     balance: int = 0
     auto_charge: AutoCharge | None = None
+    agreed_limit: AgreedLimit | None = None
+    credit_limit: int | None = None
+    credit_used: int | None = None
+    credit_on: date | None = None
+    credit_check: str | None = None
     state: TenantState = "active"
 
     @property
@@ -55,7 +73,11 @@ class Tenant(Thing, frozen=True, kw_only=True):
 
 
 class Account(Thing, frozen=True, kw_only=True):
-    """A user of a tenant; one that was removed keeps its reference and nothing else."""
+    """A user of a tenant; one that was removed keeps its reference and nothing else.
+
+    Consent is whoever permitted a private address, and on which day; told is the day on which the address was told to
+    a caller.
+    """
 
     noun: ClassVar[str] = "account"
 
@@ -67,3 +89,8 @@ class Account(Thing, frozen=True, kw_only=True):
     roles: tuple[str, ...] = ()
     state: AccountState = "active"
     last_used_on: date | None = None
+    notified: bool | None = None
+    terms_accepted: bool | None = None
+    consent_by: str | None = None
+    consent_on: date | None = None
+    address_told_on: date | None = None

@@ -57,7 +57,7 @@ class Reads(Protocol):
         """All things of that kind that a tenant has, by reference."""
 
     def withdrawal(self, tenant: TenantRef) -> Withdrawal | None:
-        """The tenant's latest withdrawal that wasn't cancelled, or None."""
+        """The tenant's latest withdrawal, even if it was cancelled, or None."""
 
     def invoice(self, ref: InvoiceRef) -> Invoice:
         """The invoice, or NotFound."""
@@ -87,11 +87,13 @@ class Lists(Reads, Protocol):
     def among(self, kind: type[T], portal: str | None, limit: int, **having: str) -> Sequence[T]:
         """The things of that kind whose fields have those values, at one portal or at all, by reference."""
 
-    def entries(self, tenant: TenantRef, ledger: Ledger, limit: int) -> Sequence[LedgerEntry]:
-        """One of the tenant's ledgers, newest first."""
+    def entries(
+        self, tenant: TenantRef, ledger: Ledger, limit: int, before: int | None = None
+    ) -> Sequence[LedgerEntry]:
+        """One of the tenant's ledgers, newest first; before takes only the entries with a smaller number."""
 
     def withdrawals(self, portal: str | None, limit: int) -> Sequence[Withdrawal]:
-        """The planned withdrawals by the day on which they are due."""
+        """The withdrawals that go on: planned or with data to be deleted, by day; then those only asked for."""
 
     def records(self, tenant: TenantRef | None, limit: int) -> Sequence[RecordEntry]:
         """The record, newest first, of one tenant or of all."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from portalops.clock import JST
 from portalops.facts import Invoice, Letter
+from portalops.mail.notices import NOTICES
 from portalops.profiles.profile import Profile
 from portalops.safe import clean
 
@@ -106,6 +107,25 @@ def duplicate_message(
     file_name = f"{re.sub(r'[^A-Za-z0-9._-]', '_', number)}_copy{copy_number}.pdf"
     message.add_attachment(pdf, maintype="application", subtype="pdf", filename=file_name)
     return message
+
+
+def notice_message(letter: Letter, profile: Profile, *, ends: Ends, now: datetime, **given: str) -> EmailMessage:
+    """A letter that is nothing but text, in its own language, with its values and what else is given put in."""
+    notice = NOTICES[letter.kind, letter.language]
+    title = clean(getattr(profile.title, letter.language))
+    values = {key: clean(value) for key, value in letter.said.items()} | given
+    message = _message(letter, notice.subject.format(title=title, **values), title, ends, now)
+    _write(message, notice.text.format(name=clean(letter.name), title=title, **values))
+    return message
+
+
+def invitation_message(
+    letter: Letter, profile: Profile, *, link: str, expires_at: datetime, ends: Ends, now: datetime
+) -> EmailMessage:
+    """The letter with a single-use link to join a contract, in the language of whoever is invited."""
+    until = expires_at.astimezone(JST)
+    expires = f"{until:%Y-%m-%d %H:%M}" if letter.language == "en" else f"{until:%Y年%m月%d日 %H:%M}"
+    return notice_message(letter, profile, ends=ends, now=now, link=link, expires=expires)
 
 
 def address_of(text: str) -> str | None:

@@ -15,12 +15,23 @@ from portalops.clock import Clock
 from portalops.errors import BadConfiguration, PortalopsError, Temporary
 from portalops.facts import Invoice, Letter
 from portalops.mail.delivery import Delivery, Undeliverable
-from portalops.mail.messages import Ends, address_of, duplicate_message, reset_message
+from portalops.mail.messages import (
+    Ends,
+    address_of,
+    duplicate_message,
+    invitation_message,
+    notice_message,
+    reset_message,
+)
 from portalops.profiles.profile import Profile
 from portalops.wording import Sentence, say
 
 # Few at a time, so that even the last one's turn comes long before its claim runs out.
 LETTERS_A_CLAIM = 10
+
+
+# Where each kind of link leads: the profile's field that says so, and the page of an example where it says nothing.
+_PAGES = {"reset_link": ("reset_link_base", "password"), "invitation": ("invitation_link_base", "invitation")}
 
 
 class Outbox(Protocol):
@@ -29,7 +40,7 @@ class Outbox(Protocol):
     def claim(self, after: int, limit: int) -> Sequence[Letter]:
         """Take letters that wait, or whose claim ran out, in order from the first number above this one."""
 
-    def arm_reset_link(self, letter: Letter, token_hash: str, expires_at: datetime) -> bool:
+    def arm_link(self, letter: Letter, token_hash: str, expires_at: datetime) -> bool:
         """Let the link with that token work until then; False if it was revoked, used, or the claim is lost."""
 
     def mark_sent(self, letter: Letter) -> None:
@@ -136,14 +147,19 @@ def _built(post: Post, letter: Letter, ends: Ends) -> EmailMessage:
     if letter.invoice:
         pdf = post.print_invoice(letter.invoice, letter.copy_number or 1)
         return duplicate_message(letter, profile, invoice=letter.invoice, pdf=pdf, ends=ends, now=now)
+    if letter.kind not in _PAGES:
+        return notice_message(letter, profile, ends=ends, now=now)
     expires_at = now + timedelta(hours=letter.valid_hours or profile.reset_link_hours)
     link = _armed_link(post, letter, profile, expires_at)
+    if letter.kind == "invitation":
+        return invitation_message(letter, profile, link=link, expires_at=expires_at, ends=ends, now=now)
     return reset_message(letter, profile, link=link, expires_at=expires_at, ends=ends, now=now)
 
 
 def _armed_link(post: Post, letter: Letter, profile: Profile, expires_at: datetime) -> str:
     """A link with a token made just now; only the token's hash is ever kept."""
     token = token_urlsafe(32)
-    if not post.outbox.arm_reset_link(letter, sha256(token.encode()).hexdigest(), expires_at):
+    if not post.outbox.arm_link(letter, sha256(token.encode()).hexdigest(), expires_at):
         raise Undeliverable(say("its link was revoked or used since."), later=False)
-    return (profile.reset_link_base or f"https://{letter.portal}.example/password/") + token
+    base, page = _PAGES[letter.kind]
+    return (getattr(profile, base) or f"https://{letter.portal}.example/{page}/") + token

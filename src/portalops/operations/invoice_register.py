@@ -8,13 +8,13 @@ from typing import Annotated
 from msgspec import Struct
 
 from portalops import effects
-from portalops.facts import Invoice, Reads, Tenant
+from portalops.facts import Contract, Invoice, Reads, Tenant
 from portalops.operation import Asks, Operation, Permission
 from portalops.plan import Plan
 from portalops.profiles.parts import Unknown
 from portalops.profiles.profile import Profile
 from portalops.references import InvoiceRef, TenantRef
-from portalops.rules import invoices
+from portalops.rules import balances, invoices
 from portalops.values import Address, Code, Lines, Name, Yen
 
 
@@ -33,19 +33,24 @@ class RegisterInvoice(Asks, frozen=True):
 
 
 class Registering(Struct, frozen=True, kw_only=True):
-    """The tenant as it stands, and the invoice that already has the number, if there is one."""
+    """The tenant as it stands, the invoice that already has the number, if there is one, and the tenant's contracts."""
 
     tenant: Tenant
     taken: Invoice | None
+    contracts: tuple[Contract, ...] = ()
 
 
 def look(asked: RegisterInvoice, reads: Reads) -> Registering:
-    """The tenant, and whether the number is taken."""
-    return Registering(tenant=reads.tenant(asked.tenant), taken=reads.invoice_if_any(asked.number))
+    """The tenant, whether the number is taken, and what came to the balance by which day."""
+    return Registering(
+        tenant=reads.tenant(asked.tenant),
+        taken=reads.invoice_if_any(asked.number),
+        contracts=tuple(reads.all_of(Contract, asked.tenant)),
+    )
 
 
 def plan(asked: RegisterInvoice, facts: Registering, profile: Profile, today: date) -> Plan:
-    """Take the invoice over as a snapshot, unless its days, number, method or total can't be right."""
+    """Take the invoice over as a snapshot, the balance set off against it, unless something of it can't be right."""
     rules = profile.invoices
     assert rules is not None, "a portal that registers invoices has rules for them"
     tenant = facts.tenant
@@ -76,9 +81,23 @@ def plan(asked: RegisterInvoice, facts: Registering, profile: Profile, today: da
         lines=asked.lines,
         taxes=reckoned.taxes,
         total=reckoned.total,
+        set_off=_set_off(reckoned.total, asked.issued_on, facts, profile),
     )
     effect = effects.added(invoice, profile.rests_on("invoice register"))
-    return Plan(effects=(effect,), notices=invoices.number_notices(number, profile, rules))
+    return Plan(
+        effects=(effect, *balances.set_off_effects(invoice, tenant, profile)),
+        notices=(
+            *invoices.number_notices(number, profile, rules),
+            *balances.set_off_notices(invoice, tenant, profile),
+        ),
+    )
+
+
+def _set_off(total: int, issued_on: date, facts: Registering, profile: Profile) -> int:
+    """How much of it the balance pays, at a portal where there is one."""
+    return (
+        balances.paid_by_balance(total, issued_on, facts.tenant, facts.contracts) if balances.rules_of(profile) else 0
+    )
 
 
 REGISTER_INVOICE = Operation(

@@ -28,7 +28,7 @@ def look(asked: ReissueInvoice, reads: Reads) -> Invoice:
     return reads.invoice(asked.number)
 
 
-def case(invoice: Invoice) -> str:
+def case(invoice: Invoice, profile: Profile) -> str:
     """The payment method: who owns the claim depends on it, and with it who may make duplicates."""
     return invoice.method
 

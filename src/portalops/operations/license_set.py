@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, ClassVar
 
 from portalops import effects
-from portalops.facts import Reads
+from portalops.facts import Contract, Reads
 from portalops.operation import Asks, Operation, Permission
 from portalops.plan import Plan
 from portalops.profiles.profile import Profile
@@ -27,8 +27,12 @@ class SetLicenses(Asks, frozen=True):
 
 
 def look(asked: SetLicenses, reads: Reads) -> Seats:
-    """The tenant and how many users it has."""
-    return Seats(tenant=reads.tenant(asked.tenant), users=reads.account_count(asked.tenant))
+    """The tenant, how many users it has, and its contracts."""
+    return Seats(
+        tenant=reads.tenant(asked.tenant),
+        users=reads.account_count(asked.tenant),
+        contracts=tuple(reads.all_of(Contract, asked.tenant)),
+    )
 
 
 def plan(asked: SetLicenses, seats: Seats, profile: Profile, today: date) -> Plan:
@@ -40,7 +44,7 @@ def plan(asked: SetLicenses, seats: Seats, profile: Profile, today: date) -> Pla
     rule = profile.rests_on(SET_LICENSES.name)
     return Plan(
         effects=effects.changed(tenant, rule, licenses=asked.count),
-        notices=licenses.notices(tenant, asked.count, profile),
+        notices=licenses.notices(tenant, asked.count, profile, seats.contracts),
     )
 
 

@@ -13,7 +13,7 @@ from portalops.operation import Asks, Operation, Permission
 from portalops.plan import Notice, Plan, Refusal
 from portalops.profiles.profile import Profile
 from portalops.references import AccountRef
-from portalops.rules import standing
+from portalops.rules import account_states, addresses, standing
 from portalops.values import Reason
 from portalops.wording import say
 
@@ -41,7 +41,7 @@ def plan(asked: ResetPassword, owner: Owner, profile: Profile, today: date) -> P
     """Send the link, unless the tenant has left or the user has no address."""
     rule = profile.rests_on("password reset")
     account = owner.account
-    refusals = standing.refusals(owner.tenant, profile)
+    refusals = (*standing.refusals(owner.tenant, profile), *account_states.not_in_use(account, profile))
     if not account.email:
         text = say("{account} has no registered address, and a link goes to no other.", account=account.ref)
         refusals += (Refusal(code="no_address", field="account", rule=rule, text=text),)
@@ -51,7 +51,7 @@ def plan(asked: ResetPassword, owner: Owner, profile: Profile, today: date) -> P
         tenant=owner.tenant.ref,
         rule=profile.rule("PO-RESET"),
         account=account.ref,
-        to=account.email,
+        to=addresses.shown(account, profile, today) or "",
         valid_hours=profile.reset_link_hours,
     )
     return Plan(effects=(link,), notices=(Notice(rule=rule, text=rule.says), *_notices(profile)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from portalops.facts import Reads, Tenant
+from portalops.facts import Reads
 from portalops.operation import Asks, Operation, Permission
 from portalops.plan import Plan
 from portalops.profiles.profile import Profile
@@ -22,15 +22,17 @@ class AdjustPoints(Asks, frozen=True):
     reason: Annotated[Reason, "Why, as the customer will see it in the history"]
 
 
-def look(asked: AdjustPoints, reads: Reads) -> Tenant:
-    """The tenant as it stands."""
-    return reads.tenant(asked.tenant)
+def look(asked: AdjustPoints, reads: Reads) -> points.Holder:
+    """The tenant as it stands, with its contracts."""
+    return points.holder(asked.tenant, reads)
 
 
-def plan(asked: AdjustPoints, tenant: Tenant, profile: Profile, today: date) -> Plan:
+def plan(asked: AdjustPoints, holds: points.Holder, profile: Profile, today: date) -> Plan:
     """Move the balance and show the auto-charge that this sets off, unless the portal's rules refuse."""
+    tenant = holds.tenant
     refusals = (
         *standing.refusals(tenant, profile),
+        *points.contract_refusals(holds, profile, today),
         *points.adjustment_refusals(tenant, asked.delta, asked.reason, profile),
     )
     if refusals:

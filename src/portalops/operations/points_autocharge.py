@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from portalops import effects
-from portalops.facts import Reads, Tenant
+from portalops.facts import Reads
 from portalops.operation import Asks, Operation, Permission
 from portalops.plan import Plan
 from portalops.profiles.profile import Profile
@@ -24,15 +24,17 @@ class SetAutocharge(Asks, frozen=True):
     off: Annotated[bool, "Stop the auto-charge"] = False
 
 
-def look(asked: SetAutocharge, reads: Reads) -> Tenant:
-    """The tenant as it stands."""
-    return reads.tenant(asked.tenant)
+def look(asked: SetAutocharge, reads: Reads) -> points.Holder:
+    """The tenant as it stands, with its contracts."""
+    return points.holder(asked.tenant, reads)
 
 
-def plan(asked: SetAutocharge, tenant: Tenant, profile: Profile, today: date) -> Plan:
-    """Put the new setting in place of the old; it charges nothing by itself."""
+def plan(asked: SetAutocharge, holds: points.Holder, profile: Profile, today: date) -> Plan:
+    """Put the new setting in place of the old; it charges nothing by itself, and stopping it needs no contract."""
+    tenant = holds.tenant
     refusals = (
         *standing.refusals(tenant, profile),
+        *(() if asked.off else points.contract_refusals(holds, profile, today)),
         *points.setting_refusals(tenant, asked.border, asked.limit, asked.off, profile),
     )
     if refusals:

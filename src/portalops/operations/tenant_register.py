@@ -11,8 +11,21 @@ from portalops.operation import Asks, Operation, Permission
 from portalops.plan import Plan
 from portalops.profiles.profile import Profile
 from portalops.references import TenantRef
-from portalops.rules import tenants
-from portalops.values import Address, CardLastFour, Code, Count, Kana, MonthOfYear, Name, PhoneNumber, Word, Yen
+from portalops.rules import payments, tenants
+from portalops.values import (
+    Address,
+    CardLastFour,
+    Code,
+    Count,
+    Kana,
+    Megabytes,
+    MonthOfYear,
+    Name,
+    Options,
+    PhoneNumber,
+    Word,
+    Yen,
+)
 
 
 class RegisterTenant(Asks, frozen=True):
@@ -33,6 +46,8 @@ class RegisterTenant(Asks, frozen=True):
     licenses: Annotated[Count | None, "Number of licenses"] = None
     license_price: Annotated[Yen | None, "Yen a month for one license, where a service charges by license"] = None
     hosting: Annotated[bool, "It also has a hosting contract"] = False
+    options: Annotated[Options, "Optional services in use, with commas between them"] = ()
+    storage_mb: Annotated[Megabytes | None, "Disk that it applied for, in megabytes"] = None
 
 
 def look(asked: RegisterTenant, reads: Reads) -> Tenant | None:
@@ -44,7 +59,10 @@ def plan(asked: RegisterTenant, registered: Tenant | None, profile: Profile, tod
     """Take the tenant over, unless it is there already or the portal doesn't know what was said of it."""
     said = {field: getattr(asked, field) for field in asked.__struct_fields__ if field != "tenant"}
     tenant = tenants.by_code(Tenant(ref=asked.tenant, **said), profile)
-    refusals = tenants.refusals(tenant, profile, today)
+    refusals = (
+        *tenants.refusals(tenant, profile, today),
+        *payments.kind_refusals(tenant.payment_method, tenant, profile, "payment_method"),
+    )
     if registered:
         refusals = (tenants.taken(registered, profile), *refusals)
     if refusals:

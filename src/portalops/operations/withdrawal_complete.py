@@ -12,6 +12,7 @@ from portalops.plan import Notice, Plan
 from portalops.profiles.profile import Profile
 from portalops.references import TenantRef
 from portalops.rules import withdrawal
+from portalops.rules.balances import remaining_notices
 from portalops.values import Reason
 from portalops.wording import say
 
@@ -36,8 +37,10 @@ def plan(asked: CompleteWithdrawal, known: withdrawal.Situation, profile: Profil
         return Plan(refusals=refusals)
     rule = profile.rests_on("withdrawal complete")
     return Plan(
-        effects=(effects.CompleteWithdrawal(tenant=planned.tenant, rule=rule, leaves_on=planned.leaves_on),),
-        notices=_notices(planned, profile),
+        effects=(
+            effects.CompleteWithdrawal(tenant=planned.tenant, rule=rule, leaves_on=withdrawal.leaving_day(planned)),
+        ),
+        notices=(*_notices(planned, profile), *remaining_notices(known.tenant.balance, profile)),
     )
 
 

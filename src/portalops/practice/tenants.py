@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from portalops.month import Month
 from portalops.practice.names import Company, a_company, a_person, a_phone
+from portalops.practice.stories import Cast, stories_of
 from portalops.profiles.parts import Choices
 from portalops.profiles.profile import Profile
 
@@ -34,12 +35,14 @@ def tenants_of(profile: Profile, random: Random) -> Iterator[PracticeTenant]:
         reference = f"{profile.name}:{_letters(profile)}{number:05d}"
         company = a_company(random, number)
         registration = _registration(profile, reference, company, random)
+        accounts = list(_accounts(profile, registration, company, random))
+        cast = Cast(tenant=registration, accounts=accounts, number=number, random=Random(f"stories of {reference}"))
         yield PracticeTenant(
             registered_on=_OPENED_ON,
             registration=registration,
-            accounts=list(_accounts(profile, registration, company, random)),
+            accounts=accounts,
             invoices=list(_invoices(profile, registration, number, random)),
-            later=list(_later(profile, registration, number, random)),
+            later=[*_later(profile, registration, number, random), *stories_of(profile, cast)],
         )
 
 
@@ -58,9 +61,9 @@ def _registration(profile: Profile, reference: str, company: Company, random: Ra
         "phone": a_phone(random),
         "joined_on": (date(2019, 4, 1) + timedelta(days=random.randrange(2400))).isoformat(),
         "kind": _pick(rules.kinds, random),
-        "payment_method": _pick(rules.payment_methods, random),
         "billing_cycle": _pick(rules.billing_cycles, random),
     }
+    row |= {"payment_method": _method(profile, row["kind"], random)}
     if row["kind"] in profile.accounts.not_for_kinds:
         person = a_person(random)
         row |= {"name": person.name, "kana": person.kana, "email": f"{person.latin}@{company.domain}"}
@@ -76,6 +79,14 @@ def _registration(profile: Profile, reference: str, company: Company, random: Ra
     if rules.hosting and random.random() < 0.2:
         row |= {"hosting": "yes"}
     return row
+
+
+def _method(profile: Profile, kind: str, random: Random) -> str:
+    """A way to pay that a tenant of the kind may use."""
+    terms = profile.payments or {}
+    codes = [choice.code for choice in profile.tenant.payment_methods or ()]
+    allowed = [code for code in codes if code not in terms or kind in (terms[code].for_kinds or (kind,))]
+    return random.choice(allowed) if allowed else ""
 
 
 def _pick(choices: Choices | None, random: Random) -> str:

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from portalops.profiles.parts import Unknown
+
 Days = Annotated[int, Meta(ge=1)]
 ContractField = Literal["first_renewal_on", "cycle", "price", "prepaid", "per_license", "expires_on"]
 Rounding = Literal["floor", "half_up", "ceil"]
@@ -15,6 +17,7 @@ class RefundRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """What a prepaid service gives back when it is cancelled: the unused days of its period, to the balance.
 
     The rule is on the days and the rounding, balance_rule on where the money goes, set_off_rule on what it pays then.
+    Tax asks whether the tax comes back with the price, remaining what becomes of a balance that no invoice follows.
     """
 
     rule: str
@@ -22,6 +25,8 @@ class RefundRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     rounding: Rounding
     balance_rule: str
     set_off_rule: str
+    tax: Unknown | None = None
+    remaining: Unknown | None = None
 
 
 class ContractRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,7 +43,19 @@ class ContractRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class TransferRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How many days a bank transfer of a wrong amount may be reported, the day of the transfer not counted."""
+    """How many days a bank transfer of a wrong amount may be reported, the day of the transfer not counted.
+
+    Methods are the ways to pay of those who make such transfers; late asks what is left to do after the last day.
+    """
 
     rule: str
     report_days: Days
+    methods: tuple[str, ...] = ()
+    methods_rule: str = ""
+    late: Unknown | None = None
+
+
+class ApiKeyRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The rule on the API keys of this portal's services."""
+
+    rule: str

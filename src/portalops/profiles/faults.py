@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from portalops.profiles.desks import RouteText
+from portalops.profiles.edits import EditRules, FieldRule
 from portalops.profiles.parts import Choices, Unknown
 from portalops.profiles.places import at
 from portalops.profiles.profile import Answer, Profile
@@ -23,12 +24,60 @@ _SECTIONS = {
     "points autocharge": "points",
     "points adjust": "points",
     "withdrawal request": "withdrawal",
+    "usage record": "usage",
+    "usage alert": "usage",
+    "usage show": "usage",
     "invoice register": "invoices",
+    "product register": "products",
+    "product add": "products",
+    "product change": "products",
+    "environment add": "environments",
+    "environment edit": "environments",
+    "environment release": "environments",
+    "allocation set": "environments",
+    "activation issue": "activation",
+    "activation applied": "activation",
+    "activation reset": "activation",
     "contract register": "contracts",
+    "inquiry register": "inquiries",
+    "account hand-over": "hand_over",
+    "apikey show": "api_keys",
+    "apikey register": "api_keys",
+    "transfer report": "transfers",
+    "points charge": "points",
+    "contract cancel": "contracts",
     "billing dates": "billing_dates",
+    "order register": "orders",
+    "order fail": "orders",
+    "order cancel": "orders",
+    "payment set": "payments",
+    "debit request": "payments",
+    "debit mandate": "payments",
+    "debit start": "payments",
+    "credit set": "credit",
+    "invitation send": "invitations",
+    "account notify": "notifications",
+    "company add": "companies",
+    "resource register": "resources",
+    "resource take": "resources",
+    "quote request": "quotes",
+    "quote pass": "quotes",
+    "quote answer": "quotes",
+    "quote settle": "quotes",
+    "quote register": "quotes",
+    "quote reissue": "quotes",
 }
 _CASED = "invoice reissue"
+_CASES = {
+    "account suspend": ("taken_over",),
+    "account role": ("taken_over",),
+    "account hand-over": ("taken_over",),
+    "account remove": ("never", "taken_over", "only", "several"),
+}
+_EDITS: dict[str, Literal["tenant", "account"]] = {"tenant edit": "tenant", "account edit": "account"}
 _CYCLES = ("monthly", "yearly")
+_LANGUAGES = ("ja", "en")
+_CHECKS = ("pending", "passed", "refused")
 _FEW = 12
 
 
@@ -60,8 +109,11 @@ def loose_ends(profile: Profile, operations: Sequence[str]) -> Iterator[Sentence
     """Names that are used and not defined, answers without what they need, values without their rule."""
     yield from _answers(profile, operations)
     yield from _rules(profile)
+    yield from _owners(profile, operations)
     yield from _choices(profile)
+    yield from _payments(profile)
     yield from _numbers(profile)
+    yield from _edits(profile)
 
 
 def unfounded(overlay: Table, profile: Profile) -> Iterator[Sentence]:
@@ -78,7 +130,13 @@ def _unfounded(table: Table, part: Any, where: str, profile: Profile, founded: b
         if isinstance(value, Mapping):
             own = isinstance(below, Struct) and _rule_of("", below)
             yield from _unfounded(value, below, at(where, key), profile, False if own else ours)
-        elif not ours and key not in ("reset_link_base", "reset_link_hours", "is"):
+        elif not ours and key not in (
+            "reset_link_base",
+            "reset_link_hours",
+            "invitation_link_base",
+            "invitation_link_hours",
+            "is",
+        ):
             yield say(
                 "{where}: a centre's own value needs a rule of the centre's beside it; name it with {field}.",
                 where=at(where, key),
@@ -99,15 +157,22 @@ def _answers(profile: Profile, operations: Sequence[str]) -> Iterator[Sentence]:
         if name not in operations:
             yield _no(where, say("operation"), name, operations)
         yield from _answer(where, name, answer, profile)
-        if answer.cases and name != _CASED:
-            yield say("{where}: only {operation} is answered by case.", where=at(where, "cases"), operation=_CASED)
-        methods = [choice.code for choice in profile.tenant.payment_methods or ()]
+        yield from _case_names(where, name, answer, profile)
         for case, part in answer.cases.items():
-            if case not in methods:
-                yield _no(at(where, "cases", case), say("payment method"), case, methods)
             if part.cases:
                 yield say("{where}: a case has no cases of its own.", where=at(where, "cases", case, "cases"))
             yield from _answer(at(where, "cases", case), name, part, profile)
+
+
+def _case_names(where: str, operation: str, answer: Answer, profile: Profile) -> Iterator[Sentence]:
+    """Cases that the operation isn't answered by: a way to pay, or what the facts of a user make of it."""
+    if answer.cases and operation != _CASED and operation not in _CASES:
+        yield say("{where}: only {operation} is answered by case.", where=at(where, "cases"), operation=_CASED)
+    words = _CASES.get(operation) or [choice.code for choice in profile.tenant.payment_methods or ()]
+    what = say("case") if operation in _CASES else say("payment method")
+    for case in answer.cases:
+        if case not in words:
+            yield _no(at(where, "cases", case), what, case, words)
 
 
 def _answer(where: str, operation: str, answer: Answer, profile: Profile) -> Iterator[Sentence]:
@@ -116,6 +181,12 @@ def _answer(where: str, operation: str, answer: Answer, profile: Profile) -> Ite
     if answer.way == "route" and answer.route not in profile.routes:
         yield _no(at(where, "route"), say("route"), answer.route, list(profile.routes))
     section = _SECTIONS.get(operation)
+    if answer.way == "act" and operation in _EDITS and _EDITS[operation] not in profile.edits:
+        yield say(
+            "{where}: to act here, the profile needs the section [{section}]; add it, or answer otherwise.",
+            where=where,
+            section=f"edits.{_EDITS[operation]}",
+        )
     if answer.way == "act" and section and getattr(profile, section) is None:
         yield say(
             "{where}: to act here, the profile needs the section [{section}]; add it, or answer otherwise.",
@@ -131,6 +202,9 @@ def _rules(profile: Profile) -> Iterator[Sentence]:
     for where, part in _parts("", profile):
         for name in part.__struct_fields__:
             value = getattr(part, name)
+            for id in value if name.endswith("_rules") else ():
+                if id not in profile.rules:
+                    yield _no(at(where, name), say("rule"), id, list(profile.rules))
             if (name == "rule" or name.endswith("_rule")) and value and value not in profile.rules:
                 yield _no(at(where, name), say("rule"), value, list(profile.rules))
             governing = _rule_of(name, part)
@@ -151,6 +225,22 @@ def _parts(where: str, part: Any) -> Iterator[tuple[str, Struct]]:
             yield from _parts(at(where, key), value)
 
 
+def _owners(profile: Profile, operations: Sequence[str]) -> Iterator[Sentence]:
+    """What only owners may ask for: each an operation with its rule, and their role one that users may have."""
+    if profile.owners is None:
+        return
+    for name, id in profile.owners.only.items():
+        where = at("owners", "only", name)
+        if name not in operations:
+            yield _no(where, say("operation"), name, operations)
+        if id not in profile.rules:
+            yield _no(where, say("rule"), id, list(profile.rules))
+    roles = profile.accounts.roles
+    codes = [] if isinstance(roles, Unknown) else [choice.code for choice in roles]
+    if codes and profile.owners.role not in codes:
+        yield _no("owners.role", say("role"), profile.owners.role, codes)
+
+
 def _choices(profile: Profile) -> Iterator[Sentence]:
     tenant = profile.tenant
     lists = {
@@ -158,8 +248,16 @@ def _choices(profile: Profile) -> Iterator[Sentence]:
         "tenant.billing_cycles": tenant.billing_cycles,
         "tenant.payment_methods": tenant.payment_methods,
         "tenant.card_brands": tenant.card_brands,
+        "credit.checks": profile.credit.checks if profile.credit else None,
         "accounts.roles": None if isinstance(profile.accounts.roles, Unknown) else profile.accounts.roles,
     }
+    if profile.invitations:
+        lists["invitations.languages"] = profile.invitations.languages
+        for choice in profile.invitations.languages:
+            if choice.code not in _LANGUAGES:
+                yield _no("invitations.languages", say("language"), choice.code, _LANGUAGES)
+    if profile.quotes:
+        lists["quotes.kinds"] = profile.quotes.kinds
     for where, choices in lists.items():
         yield from _ambiguous(where, choices)
     for choice in tenant.billing_cycles or ():
@@ -175,6 +273,34 @@ def _choices(profile: Profile) -> Iterator[Sentence]:
         for kind in part.not_for_kinds if part else ():
             if kind not in kinds:
                 yield _no(f"{section}.not_for_kinds", say("kind of tenant"), kind, kinds)
+
+
+def _payments(profile: Profile) -> Iterator[Sentence]:
+    """Names in the sections on orders, payments and credit that are used and not defined."""
+    methods = [choice.code for choice in profile.tenant.payment_methods or ()]
+    kinds = [choice.code for choice in profile.tenant.kinds or ()]
+    desks = [*profile.desks, *profile.routes]
+    known = {"method": (say("payment method"), methods), "kind": (say("kind of tenant"), kinds)}
+    known |= {"desk": (say("desk"), desks), "route": (say("route"), list(profile.routes))}
+    known |= {"rule": (say("rule"), list(profile.rules)), "check": (say("credit check"), list(_CHECKS))}
+    used: list[tuple[str, str, Sequence[str]]] = []
+    for code, terms in (profile.payments or {}).items():
+        where = at("payments", code)
+        used += [("payments", "method", [code]), (at(where, "for_kinds"), "kind", terms.for_kinds)]
+        used += [(at(where, "desk"), "desk", [terms.desk] if terms.desk else [])]
+        used += [(at(where, "notices"), "rule", terms.notices)]
+        if terms.course:
+            used += [(at(where, "course", "until"), "method", [terms.course.until])]
+            used += [(at(where, "course", "route"), "route", [terms.course.route])]
+    if profile.orders:
+        used += [("orders.marked_kinds", "kind", profile.orders.marked_kinds)]
+        used += [("orders.mistake_route", "route", [profile.orders.mistake_route])]
+        used += [("orders.notices", "rule", profile.orders.notices)]
+    if profile.credit:
+        used += [("credit.methods", "method", profile.credit.methods)]
+        used += [("credit.checks", "check", [choice.code for choice in profile.credit.checks])]
+    for where, what, names in used:
+        yield from (_no(where, known[what][0], name, known[what][1]) for name in names if name not in known[what][1])
 
 
 def _ambiguous(where: str, choices: Choices | None) -> Iterator[Sentence]:
@@ -201,6 +327,27 @@ def _numbers(profile: Profile) -> Iterator[Sentence]:
             notice=free.notice_months,
             months=free.months,
         )
+
+
+def _edits(profile: Profile) -> Iterator[Sentence]:
+    """Routes, inquiry kinds, tenant kinds and roles that are named where it stands who edits what."""
+    inquiries = [choice.code for choice in profile.inquiries.kinds] if profile.inquiries else []
+    kinds = [choice.code for choice in profile.tenant.kinds or ()]
+    roles = [choice.code for choice in profile.accounts.roles] if isinstance(profile.accounts.roles, Choices) else []
+    for where, part in _parts("edits", profile.edits):
+        if isinstance(part, FieldRule):
+            if part.way == "route" and part.route not in profile.routes:
+                yield _no(at(where, "route"), say("route"), part.route, list(profile.routes))
+            if part.way == "inquiry" and part.inquiry_kind not in inquiries:
+                yield _no(at(where, "inquiry_kind"), say("kind of inquiry"), part.inquiry_kind, inquiries)
+        elif isinstance(part, EditRules):
+            for kind in part.for_kinds:
+                if kind not in kinds:
+                    yield _no(at(where, "for_kinds"), say("kind of tenant"), kind, kinds)
+            if part.asks_role and part.asks_role not in roles:
+                yield _no(at(where, "asks_role"), say("role"), part.asks_role, roles)
+    if profile.accounts.keeps_one and profile.accounts.keeps_one not in roles:
+        yield _no("accounts.keeps_one", say("role"), profile.accounts.keeps_one, roles)
 
 
 def _hours(section: str, desks: Mapping[str, RouteText]) -> Iterator[Sentence]:

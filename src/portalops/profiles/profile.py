@@ -9,9 +9,20 @@ from msgspec import Struct
 
 from portalops.profiles.activation import ActivationRules
 from portalops.profiles.billing import BillingTerms
-from portalops.profiles.contracts import ContractRules, TransferRules
+from portalops.profiles.contracts import ApiKeyRules, ContractRules, TransferRules
 from portalops.profiles.desks import RouteText
+from portalops.profiles.edits import EditRules, HandOverRules, InquiryRules
+from portalops.profiles.licensing import EnvironmentRules, ProductRules
+from portalops.profiles.owners import OwnerRules
 from portalops.profiles.parts import Choices, Count, Rule, Unknown
+from portalops.profiles.payments import CreditRules, MethodTerms, OrderRules
+from portalops.profiles.relations import (
+    CompanyRules,
+    InvitationRules,
+    NotificationRules,
+    QuoteRules,
+    ResourceRules,
+)
 from portalops.profiles.troubles import Browser, Trouble
 from portalops.profiles.usage import UsageRules
 from portalops.wording import Named, Phrase
@@ -52,6 +63,7 @@ TenantField = Literal[
     "card_last_four",
     "licenses",
     "license_price",
+    "storage_mb",
 ]
 
 
@@ -79,15 +91,35 @@ class TenantRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     card_brands: Choices | None = None
     company_rule: str = ""
     hosting: bool = False
+    options: bool = False
 
 
 class AccountRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The users of a tenant: their roles, how many there may be, and which kinds of tenant have none."""
+    """The users of a tenant: their roles, how many there may be, and which kinds of tenant have none.
+
+    One role: giving one takes the others. Keeps one: a role that somebody always has. Never removed: that user id.
+    Private domains are those whose addresses need a consent; masked: addresses are shown in part only. One each: the
+    rule that a person has one account. Limit approval: a second person agrees to more accounts than the most.
+    """
 
     rule: str
     roles: Choices | Unknown
+    one_role: bool = False
+    one_role_rule: str = ""
+    keeps_one: str = ""
+    keeps_one_rule: str = ""
+    never_removed: str = ""
+    never_removed_rule: str = ""
     most: Count | None = None
     most_rule: str = ""
+    more_rule: str = ""
+    limit_approval: bool = False
+    limit_approval_rule: str = ""
+    private_domains: tuple[str, ...] = ()
+    private_rule: str = ""
+    masked: bool = False
+    masked_rule: str = ""
+    one_each_rule: str = ""
     within_licenses_rule: str = ""
     not_for_kinds: tuple[str, ...] = ()
     not_for_kinds_rule: str = ""
@@ -126,7 +158,10 @@ class PasswordRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class PointsRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Points of this portal: integers, worth yen, and an auto-charge strictly below a border up to a limit."""
+    """Points of this portal: integers, worth yen, and an auto-charge strictly below a border up to a limit.
+
+    Where a contract's rule is named, they can only be used while a service is contracted.
+    """
 
     rule: str
     yen_a_point: Count
@@ -137,23 +172,29 @@ class PointsRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     off_rule: str
     refund_words: tuple[str, ...]
     refund_rule: str
+    contract_rule: str = ""
     approval_over: Count | None = None
     approval_rule: str = ""
 
 
 class FreePeriod(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Months from the joining month that are free, and those in which a notice still ends it free of charge."""
+    """Months from the joining month that are free, and those in which a notice still ends it free of charge.
+
+    The rule is on such a notice; first_charge_rule says how long is free.
+    """
 
     months: Count
     notice_months: Count
     rule: str
+    first_charge_rule: str = ""
 
 
 class WithdrawalRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a notice becomes a leaving date, and what follows from it; rules name where each part is written.
 
     notice_by_last_business_day: arrived by the month's last business day, the tenant leaves months_after months
-    later at month end, otherwise a month later. end_of_month: it leaves at the end of the month of arrival.
+    later at month end, otherwise a month later. end_of_month: it leaves at the end of the month of arrival. The never
+    rules are on what customers who leave ask for and nobody does.
     """
 
     variant: Literal["notice_by_last_business_day", "end_of_month"]
@@ -169,6 +210,10 @@ class WithdrawalRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     deleted_rule: str = ""
     billing_visible_months: Count | None = None
     billing_visible_rule: str = ""
+    billing_told_rule: str = ""
+    options_rule: str = ""
+    told_rule: str = ""
+    never_rules: tuple[str, ...] = ()
 
 
 class InvoiceRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -214,10 +259,27 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     invoices: InvoiceRules | None = None
     contracts: ContractRules | None = None
     transfers: TransferRules | None = None
+    api_keys: ApiKeyRules | None = None
+    orders: OrderRules | None = None
+    payments: dict[str, MethodTerms] | None = None
+    credit: CreditRules | None = None
     activation: ActivationRules | None = None
+    products: ProductRules | None = None
+    environments: EnvironmentRules | None = None
+    owners: OwnerRules | None = None
+    edits: dict[Literal["tenant", "account"], EditRules] = {}
+    inquiries: InquiryRules | None = None
+    hand_over: HandOverRules | None = None
     usage: UsageRules | None = None
+    invitations: InvitationRules | None = None
+    notifications: NotificationRules | None = None
+    companies: CompanyRules | None = None
+    resources: ResourceRules | None = None
+    quotes: QuoteRules | None = None
     reset_link_hours: Count = 24
     reset_link_base: str = ""
+    invitation_link_hours: Count = 168
+    invitation_link_base: str = ""
 
     def rule(self, id: str) -> Rule:
         """The rule of that id; an id that the profile lacks is a fault of the profile."""

@@ -14,7 +14,8 @@ Version = tuple[Annotated[int, Meta(ge=0)], ...]
 class Trouble(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One message or symptom as the customer tells it, its cause, its cure, and who does that.
 
-    Further words find it too. A stale one stands in the document and is no longer true of the world.
+    Further words find it too. A stale one stands in the document and is no longer true of the world; one with a
+    question isn't answered there.
     """
 
     rule: str
@@ -24,6 +25,7 @@ class Trouble(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     who: Literal["customer", "administrator", "support", "portal"]
     words: tuple[str, ...] = ()
     stale: bool = False
+    question: Phrase | None = None
 
 
 class Browser(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

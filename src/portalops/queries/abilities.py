@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from portalops.operation import Column
+from portalops.profiles.edits import FieldRule
 from portalops.profiles.parts import Rule
 from portalops.profiles.profile import Answer, Profile
 from portalops.queries.named import WAYS
+from portalops.terms import field
 from portalops.wording import Named, Phrase, say
+
+_EDITS: dict[str, Literal["tenant", "account"]] = {"tenant edit": "tenant", "account edit": "account"}
+
+
+_OFFERED = ("act", "route", "unknown")
 
 
 class Ability(Struct, frozen=True, kw_only=True):
@@ -28,9 +35,18 @@ class Ability(Struct, frozen=True, kw_only=True):
 def abilities(profile: Profile) -> Iterator[Ability]:
     """What support can do at a portal, operation by operation and case by case."""
     for operation, answer in profile.answers.items():
+        if operation in _EDITS and answer.way == "act":
+            yield from _edits(operation, _EDITS[operation], profile)
+            continue
         yield _ability(operation, "", answer, profile)
         for case, part in answer.cases.items():
             yield _ability(operation, _case(case, profile), part, profile)
+
+
+def offered(profile: Profile) -> tuple[Ability, ...]:
+    """What there is to do at a portal: what support does first, what somebody else does next, then what is unknown."""
+    there = (ability for ability in abilities(profile) if ability.way.code in _OFFERED)
+    return tuple(sorted(there, key=lambda ability: _OFFERED.index(ability.way.code)))
 
 
 def _ability(operation: str, case: Named | str, answer: Answer, profile: Profile) -> Ability:
@@ -46,7 +62,38 @@ def _ability(operation: str, case: Named | str, answer: Answer, profile: Profile
     return Ability(operation=operation, case=case, way=WAYS[answer.way], says=said[answer.way], phone=phone, rule=rule)
 
 
+def _edits(operation: str, noun: Literal["tenant", "account"], profile: Profile) -> Iterator[Ability]:
+    """Who changes each field, and for which kind of tenant, since editing is answered field by field."""
+    rules = profile.edits[noun]
+    kinds = profile.tenant.kinds
+    for kind, part in (*rules.for_kinds.items(), ("", rules)):
+        of = kinds.named(kind) if kinds and kind else ""
+        for name, by in part.fields.items():
+            told = say("{kind}: {field}", kind=of, field=field(name)) if kind else say("{field}", field=field(name))
+            yield _field_ability(operation, Named(f"{kind}.{name}" if kind else name, told), by, profile)
+        told = say("{kind}: all other fields", kind=of) if kind else say("all other fields")
+        yield _field_ability(operation, Named(f"{kind}.others" if kind else "others", told), part.others, profile)
+
+
+def _field_ability(operation: str, case: Named, by: FieldRule, profile: Profile) -> Ability:
+    rule = profile.rule(by.rule)
+    route = profile.routes[by.route] if by.way == "route" else None
+    says = route.who if route else None if by.way == "act" else rule.says
+    way = WAYS["route" if route else "absent" if by.way == "never" else "act"]
+    return Ability(operation=operation, case=case, way=way, says=says, phone=route.phone if route else "", rule=rule)
+
+
+_CASES = {
+    "taken_over": Named("taken_over", say("done by the customer, to be taken over")),
+    "never": Named("never", say("the user that is never removed")),
+    "only": Named("only", say("the only account")),
+    "several": Named("several", say("one of several accounts")),
+}
+
+
 def _case(case: str, profile: Profile) -> Named | str:
+    if case in _CASES:
+        return _CASES[case]
     methods = profile.tenant.payment_methods
     return methods.named(case) if methods else case
 

@@ -54,7 +54,12 @@ def find(asked: ShowBillingDates, search: Search) -> Sequence[DatedRow]:
     if not days.knows(ordered_on):
         raise BadInput([Fault("ordered_on", days.not_known("ordered_on", ordered_on))])
     dates = billing_dates(ordered_on, _terms(asked.method, profile), profile.calendar)
-    return tuple(_row(each, profile, search.today) for each in dates)
+    return rows_of(dates, profile, search.today)
+
+
+def rows_of(dates: Sequence[BillingDate], profile: Profile, today: date) -> tuple[DatedRow, ...]:
+    """The days of a bill as they are shown, with what to know of each today."""
+    return tuple(_row(each, profile, today) for each in dates)
 
 
 def _terms(method: str, profile: Profile) -> BillingTerms:

@@ -70,6 +70,7 @@ COLUMNS: tuple[Column[ContractLine], ...] = (
     Column(name="per_license", heading="Priced by license", of=lambda line: line.contract.per_license),
     Column(name="starts_on", heading="Starts on", of=lambda line: line.contract.starts_on),
     Column(name="cancelled_on", heading="Cancelled on", of=lambda line: line.contract.cancelled_on),
+    Column(name="refunded", heading="Given back to the balance in yen", of=lambda line: line.contract.refunded),
 )
 
 LIST_CONTRACTS: Query[ListContracts, ContractLine] = Query(

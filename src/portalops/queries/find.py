@@ -8,6 +8,7 @@ from typing import Annotated
 from portalops.facts import Hit
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.queries.limits import Limit
+from portalops.queries.masking import hit_shown
 from portalops.queries.named import FIELDS, KINDS
 from portalops.values import Line, PortalName, fold
 
@@ -27,8 +28,10 @@ def find(asked: Find, search: Search) -> Sequence[Hit]:
     portal = search.profiles[asked.portal].name if asked.portal else None
     named, _, rest = fold(asked.text).partition(":")
     if rest.strip("/") and named.lower() in search.profiles and portal in (None, named.lower()):
-        return _by_reference(named.lower(), rest, asked.limit, search)
-    return search.lists.find(asked.text, portal, asked.limit)
+        hits = _by_reference(named.lower(), rest, asked.limit, search)
+    else:
+        hits = search.lists.find(asked.text, portal, asked.limit)
+    return [hit_shown(hit, search.profiles[hit.tenant.portal]) for hit in hits]
 
 
 def _by_reference(portal: str, rest: str, limit: int, search: Search) -> Sequence[Hit]:

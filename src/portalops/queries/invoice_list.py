@@ -8,7 +8,7 @@ from typing import Annotated
 from portalops.facts import Invoice
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.queries.limits import Limit
-from portalops.queries.named import method_of
+from portalops.queries.named import left_to_pay, method_of
 from portalops.references import TenantRef
 
 
@@ -34,6 +34,7 @@ LIST_INVOICES: Query[ListInvoices, Invoice] = Query(
         Column(name="issued_on", heading="Issued on", of=lambda invoice: invoice.issued_on),
         Column(name="due_on", heading="Due on", of=lambda invoice: invoice.due_on),
         Column(name="total", heading="Total in yen", of=lambda invoice: invoice.total),
+        Column(name="to_pay", heading="Left to pay in yen", of=left_to_pay),
         Column(name="method", heading="Payment method", of=method_of),
         Column(name="addressee", heading="Addressee", of=lambda invoice: invoice.addressee),
         Column(name="reissues", heading="Duplicates made", of=lambda invoice: invoice.reissues),

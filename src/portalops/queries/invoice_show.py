@@ -7,7 +7,7 @@ from typing import Annotated
 
 from portalops.facts import Invoice
 from portalops.operation import Asks, Column, Permission, Query, Search
-from portalops.queries.named import method_of
+from portalops.queries.named import left_to_pay, method_of
 from portalops.references import InvoiceRef
 
 
@@ -63,6 +63,8 @@ SHOW_INVOICE: Query[ShowInvoice, Invoice] = Query(
             ),
         ),
         Column(name="total", heading="Total in yen", of=lambda invoice: invoice.total),
+        Column(name="set_off", heading="Paid by the balance in yen", of=lambda invoice: invoice.set_off or None),
+        Column(name="to_pay", heading="Left to pay in yen", of=left_to_pay),
         Column(name="reissues", heading="Duplicates made", of=lambda invoice: invoice.reissues),
     ),
 )

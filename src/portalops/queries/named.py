@@ -13,7 +13,9 @@ def _named(names: dict[str, Sentence]) -> dict[str, Named]:
 
 TENANT_STATES = _named({"active": say("a member"), "leaving": say("is leaving"), "left": say("has left")})
 
-WITHDRAWAL_STATES = _named({"planned": say("planned"), "cancelled": say("cancelled"), "completed": say("completed")})
+WITHDRAWAL_STATES = _named(
+    {state: STATES[state] for state in ("asked", "form_sent", "planned", "cancelled", "completed", "data_deleted")}
+)
 
 WAYS = _named(
     {
@@ -64,3 +66,8 @@ def method_of(invoice: Invoice) -> Named | None:
     """An invoice's payment method, in Japanese as it is printed; None where the portal names none."""
     name = invoice.method_name or invoice.method
     return Named(invoice.method, Phrase(ja=name, en=invoice.method)) if invoice.method else None
+
+
+def left_to_pay(invoice: Invoice) -> int | None:
+    """What is left of an invoice once the balance paid its part; None where there was none to pay."""
+    return invoice.to_pay if invoice.set_off else None

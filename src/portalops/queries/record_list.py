@@ -13,6 +13,9 @@ from portalops.references import TenantRef
 from portalops.wording import Named, Sentence
 from portalops.words import text
 
+# What is shown by a look that is itself put on record, and so never beside it.
+_WITHHELD = ("last_four",)
+
 
 class ListRecord(Asks, frozen=True):
     """List the record, newest first, of one tenant or of all."""
@@ -29,13 +32,17 @@ def find(asked: ListRecord, search: Search) -> Sequence[RecordEntry]:
 
 
 def what_was_asked(entry: RecordEntry) -> tuple[str, ...]:
-    """Everything that was asked beside the target, field by field."""
+    """Everything that was asked beside the target, field by field, but for what takes a look of its own to see."""
     asked: dict[str, Any] = (entry.details or {}).get("asked", {})
     said = {field: value for field, value in asked.items() if value not in (None, "", [], False, entry.target)}
+    said = {field: value for field, value in said.items() if field not in _WITHHELD}
     return tuple(f"{field}={_written(value)}" for field, value in said.items())
 
 
 def _written(value: Any) -> str:
+    """A value in short: one that has parts, such as a file that was read, by the first of them."""
+    if isinstance(value, dict):
+        return _written(next(iter(value.values()), ""))
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -9,16 +9,20 @@ from typing import Annotated, Any
 from msgspec import Struct
 
 from portalops.facts import Account, Invoice, LedgerEntry, Lists, RecordEntry, Tenant, Withdrawal
+from portalops.month import Month
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.plan import Notice
 from portalops.profiles.parts import Choices
 from portalops.profiles.profile import Profile
-from portalops.queries.abilities import SUPPORT, Ability, abilities
-from portalops.queries.named import ENTRY_CAUSES, TENANT_STATES, WITHDRAWAL_STATES
+from portalops.queries.abilities import SUPPORT, Ability, offered
+from portalops.queries.masking import records_shown
+from portalops.queries.named import ENTRY_CAUSES, TENANT_STATES, THING_STATES, WITHDRAWAL_STATES
 from portalops.queries.record_list import ASKED, AT, NUMBER, OPERATION, OPERATOR, OUTCOME
 from portalops.queries.tenant_parts import PARTS
 from portalops.references import AccountRef, TenantRef
-from portalops.rules import tenants
+from portalops.rules import addresses, balances, tenants
+from portalops.rules.usage_readings import described
+from portalops.rules.withdrawal_course import free_months
 from portalops.wording import Named, Phrase, say
 
 _ACCOUNTS_SHOWN = 20
@@ -38,6 +42,8 @@ class User(Struct, frozen=True, kw_only=True):
     name: str
     roles: tuple[Named | str, ...]
     email: str | None
+    state: Named
+    last_used_on: date | str
 
 
 class TenantPage(Struct, frozen=True, kw_only=True):
@@ -63,6 +69,9 @@ class TenantPage(Struct, frozen=True, kw_only=True):
     notices: tuple[Notice, ...]
     abilities: tuple[Ability, ...]
     has_points: bool
+    emergency_contact: tuple[str, ...]
+    has_balance: bool
+    charging: tuple[date, Month] | None
     parts: dict[str, tuple[Any, ...]]
 
 
@@ -85,25 +94,46 @@ def page_of(tenant: Tenant, lists: Lists, profile: Profile, today: date) -> Tena
         card_brand=_named(tenant.card_brand, has.card_brands),
         card_last_four=_last_four(tenant.card_last_four),
         users=lists.account_count(tenant.ref),
-        withdrawal=lists.withdrawal(tenant.ref),
-        accounts=tuple(_user(account, profile) for account in lists.accounts(tenant.ref, _ACCOUNTS_SHOWN)),
+        withdrawal=_standing(lists.withdrawal(tenant.ref)),
+        accounts=tuple(_user(account, profile, today) for account in lists.accounts(tenant.ref, _ACCOUNTS_SHOWN)),
         invoices=tuple(lists.invoices(tenant.ref, _LATEST_SHOWN)),
         points=tuple(lists.entries(tenant.ref, "points", _LATEST_SHOWN)) if profile.points else (),
-        records=tuple(lists.records(tenant.ref, _LATEST_SHOWN)),
+        records=records_shown(lists.records(tenant.ref, _LATEST_SHOWN), profile),
         notices=tenants.notices(tenant, profile),
-        abilities=tuple(abilities(profile)),
+        abilities=offered(profile),
         has_points=profile.points is not None,
+        emergency_contact=_emergency_contact(lists, tenant.ref, profile),
+        has_balance=balances.rules_of(profile) is not None,
+        charging=free_months(tenant, profile, today),
         parts={part.name: tuple(part.rows(tenant, lists, profile, today)) for part in PARTS},
     )
 
 
-def _user(account: Account, profile: Profile) -> User:
-    roles = profile.accounts.named(account.roles)
-    return User(ref=account.ref, name=account.name, roles=roles, email=account.email)
+def _user(account: Account, profile: Profile, today: date) -> User:
+    return User(
+        ref=account.ref,
+        name=account.name,
+        roles=profile.accounts.named(account.roles),
+        email=addresses.shown(account, profile, today),
+        state=THING_STATES[account.state],
+        last_used_on=account.last_used_on or "-",
+    )
+
+
+def _emergency_contact(lists: Lists, tenant: TenantRef, profile: Profile) -> tuple[str, ...]:
+    """Whom the portal contacts in an emergency: the first administrator, with what is known of the person."""
+    rules = profile.hand_over
+    first = lists.account_if_any(AccountRef.of(tenant, rules.user)) if rules and rules.emergency_rule else None
+    return tuple(part for part in (first.ref.user, first.name, first.phone, first.email) if part) if first else ()
 
 
 def _named(code: str | None, choices: Choices | None) -> Named | str | None:
     return choices.named(code) if code and choices else code
+
+
+def _standing(withdrawal: Withdrawal | None) -> Withdrawal | None:
+    """The withdrawal, unless it was cancelled."""
+    return None if withdrawal and withdrawal.state == "cancelled" else withdrawal
 
 
 def _last_four(digits: str | None) -> Named | None:
@@ -134,9 +164,27 @@ SHOW_TENANT = Query(
         Column(name="card_brand", heading="Card", of=lambda page: page.card_brand),
         Column(name="card_last_four", heading="Card's last digits", of=lambda page: page.card_last_four),
         Column(name="users", heading="Users", of=lambda page: page.users),
+        Column(
+            name="agreed_limit",
+            heading="Most accounts, as agreed",
+            of=lambda page: page.tenant.agreed_limit and page.tenant.agreed_limit.count,
+        ),
+        Column(
+            name="agreed_until",
+            heading="Agreed until",
+            of=lambda page: page.tenant.agreed_limit and page.tenant.agreed_limit.until,
+        ),
+        Column(
+            name="emergency_contact",
+            heading="Emergency contact",
+            of=lambda page: page.emergency_contact or None,
+        ),
         Column(name="licenses", heading="Licenses", of=lambda page: page.tenant.licenses),
         Column(name="license_price", heading="Yen a month for one license", of=lambda page: page.tenant.license_price),
         Column(name="points", heading="Points", of=lambda page: page.tenant.points if page.has_points else None),
+        Column(
+            name="balance", heading="Balance in yen", of=lambda page: page.tenant.balance if page.has_balance else None
+        ),
         Column(
             name="auto_charge_border",
             heading="Auto-charge below",
@@ -148,12 +196,19 @@ SHOW_TENANT = Query(
             of=lambda page: page.tenant.auto_charge and page.tenant.auto_charge.limit,
         ),
         Column(name="hosting", heading="Hosting", of=lambda page: page.tenant.hosting or None),
+        Column(name="options", heading="Options", of=lambda page: page.tenant.options or None),
+        Column(name="storage_mb", heading="Disk applied for, in megabytes", of=lambda page: page.tenant.storage_mb),
+        Column(name="usage_alert", heading="Disk warning above", of=lambda page: described(page.tenant.usage_alert)),
+        Column(name="free_until", heading="Free of charge through", of=lambda page: page.charging and page.charging[0]),
+        Column(name="first_charge", heading="First month charged", of=lambda page: page.charging and page.charging[1]),
         Column(
             name="withdrawal",
             heading="Withdrawal",
             of=lambda page: (page.withdrawal,) if page.withdrawal else (),
             columns=(
                 Column(name="state", heading="State", of=lambda planned: WITHDRAWAL_STATES[planned.state]),
+                Column(name="asked_on", heading="Asked on", of=lambda planned: planned.asked_on),
+                Column(name="form_sent_on", heading="Form sent on", of=lambda planned: planned.form_sent_on),
                 Column(name="received_on", heading="Notice received on", of=lambda planned: planned.received_on),
                 Column(name="leaves_on", heading="Leaves on", of=lambda planned: planned.leaves_on),
                 Column(
@@ -170,6 +225,7 @@ SHOW_TENANT = Query(
                     of=lambda planned: planned.billing_visible_until,
                 ),
                 Column(name="provisional", heading="Provisional", of=lambda planned: planned.provisional),
+                Column(name="data_deleted_on", heading="Data deleted on", of=lambda planned: planned.data_deleted_on),
             ),
         ),
         Column(
@@ -181,6 +237,8 @@ SHOW_TENANT = Query(
                 Column(name="name", heading="Name", of=lambda account: account.name),
                 Column(name="email", heading="E-mail", of=lambda account: account.email),
                 Column(name="roles", heading="Roles", of=lambda account: account.roles),
+                Column(name="state", heading="State", of=lambda account: account.state),
+                Column(name="last_used_on", heading="Last used on", of=lambda account: account.last_used_on),
             ),
         ),
         *(part.as_column() for part in PARTS),

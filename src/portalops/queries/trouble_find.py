@@ -1,4 +1,4 @@
-"""Find login trouble: from the message on the customer's screen, or the browser asked about, to cause and cure."""
+"""Find trouble: from the message on the screen, the browser or the question asked about, to cause and cure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WHO = {
 
 
 class FindTrouble(Asks, frozen=True):
-    """Find login trouble by any part of the message on the screen, or by the browser that is asked about.
+    """Find what to answer: to a message on the screen, to a browser that is asked about, or to a question or a wish.
 
     All words must occur. Without words everything that is known is listed. What is marked as old stands in the
     document and is no longer true of the world.
@@ -37,7 +37,7 @@ class FindTrouble(Asks, frozen=True):
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """One message or browser at a portal: the cause, what to do, who does it, and the rule."""
+    """One message, browser or wish at a portal: the cause, what to do, who does it, the rule, and what is open."""
 
     portal: str
     says: Phrase | Sentence
@@ -46,6 +46,7 @@ class Found(Struct, frozen=True, kw_only=True):
     cure: Phrase | Sentence
     who: Named | None
     rule: Rule
+    question: Phrase | None = None
 
 
 def find(asked: FindTrouble, search: Search) -> Sequence[Found]:
@@ -70,6 +71,7 @@ def _at(profile: Profile, told: Told) -> Iterator[Found]:
                 cure=trouble.cure,
                 who=WHO[trouble.who],
                 rule=profile.rule(trouble.rule),
+                question=trouble.question,
             )
 
 
@@ -114,6 +116,7 @@ FIND_TROUBLE: Query[FindTrouble, Found] = Query(
         Column(name="cause", heading="Cause", of=lambda found: found.cause),
         Column(name="cure", heading="What to do", of=lambda found: found.cure),
         Column(name="who", heading="Who does it", of=lambda found: found.who),
+        Column(name="question", heading="Open question", of=lambda found: found.question),
         Column(name="stale", heading="Old text", of=lambda found: found.old),
         Column(name="rule", heading="Rule", of=lambda found: found.rule.id),
         Column(name="source", heading="Written in", of=lambda found: found.rule.heading),

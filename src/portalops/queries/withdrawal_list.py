@@ -1,8 +1,9 @@
-"""List withdrawals: those that are planned, by the day on which they are due."""
+"""List withdrawals: those that go on, by the day from which there is something to do."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
 from msgspec import Struct
@@ -10,27 +11,40 @@ from msgspec import Struct
 from portalops.facts import Withdrawal
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.queries.limits import Limit
+from portalops.queries.named import WITHDRAWAL_STATES
 from portalops.values import PortalName
 
 
 class ListWithdrawals(Asks, frozen=True):
-    """Show the planned withdrawals, the one that is due first on top."""
+    """Show the withdrawals that go on: what is due first on top, those that wait for the notice last."""
 
     portal: Annotated[PortalName | None, "Portal; all of them if left out"] = None
     limit: Annotated[Limit, "At most so many withdrawals"] = 200
 
 
 class Queued(Struct, frozen=True, kw_only=True):
-    """A planned withdrawal, and whether it can be completed by now."""
+    """A withdrawal that goes on, and whether something is due: to complete it, or to note that the data is gone."""
 
     withdrawal: Withdrawal
+    tenant_name: str
+    day: date | None
     is_due: bool
 
 
 def find(asked: ListWithdrawals, search: Search) -> Sequence[Queued]:
-    """The planned withdrawals of one portal or of all."""
-    planned = search.lists.withdrawals(asked.portal, asked.limit)
-    return [Queued(withdrawal=each, is_due=search.today >= each.leaves_on) for each in planned]
+    """The withdrawals of one portal or of all."""
+    rows = [_queued(each, search) for each in search.lists.withdrawals(asked.portal, asked.limit)]
+    return sorted(rows, key=lambda row: (row.day is None, row.day or search.today))
+
+
+def _queued(withdrawal: Withdrawal, search: Search) -> Queued:
+    day = withdrawal.next_day
+    return Queued(
+        withdrawal=withdrawal,
+        tenant_name=search.lists.tenant(withdrawal.tenant).name,
+        day=day,
+        is_due=day is not None and search.today >= day,
+    )
 
 
 LIST_WITHDRAWALS: Query[ListWithdrawals, Queued] = Query(
@@ -42,7 +56,10 @@ LIST_WITHDRAWALS: Query[ListWithdrawals, Queued] = Query(
         Column(name="leaves_on", heading="Leaves on", of=lambda row: row.withdrawal.leaves_on),
         Column(name="due", heading="Due", of=lambda row: row.is_due),
         Column(name="tenant", heading="Tenant", of=lambda row: row.withdrawal.tenant),
-        Column(name="name", heading="Name", of=lambda row: row.withdrawal.tenant_name),
+        Column(name="name", heading="Name", of=lambda row: row.tenant_name),
+        Column(name="state", heading="State", of=lambda row: WITHDRAWAL_STATES[row.withdrawal.state]),
+        Column(name="asked_on", heading="Asked on", of=lambda row: row.withdrawal.asked_on),
+        Column(name="form_sent_on", heading="Form sent on", of=lambda row: row.withdrawal.form_sent_on),
         Column(name="received_on", heading="Received on", of=lambda row: row.withdrawal.received_on),
         Column(name="last_charge_month", heading="Last charge", of=lambda row: row.withdrawal.last_charge_month),
         Column(name="data_deleted_in", heading="Deleted in", of=lambda row: row.withdrawal.data_deleted_in),

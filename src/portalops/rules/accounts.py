@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import msgspec
 from msgspec import Struct
@@ -11,16 +12,21 @@ from portalops.facts import Account, Tenant
 from portalops.plan import Refusal
 from portalops.profiles.parts import Rule, Unknown
 from portalops.profiles.profile import Profile
+from portalops.rules import account_limit, addresses
 from portalops.rules.tenants import not_a_choice
 from portalops.wording import Sentence, say
 
 
 class Members(Struct, frozen=True, kw_only=True):
-    """The users of a tenant as they stand: the tenant, how many there are, and who has the new user's id already."""
+    """The users of a tenant as they stand: the tenant, how many there are, and who has the new user's id already.
+
+    The others are known where the new user may be one of them.
+    """
 
     tenant: Tenant
     count: int
     taken: Account | None
+    others: tuple[Account, ...] = ()
 
 
 def by_code(account: Account, profile: Profile) -> Account:
@@ -33,9 +39,16 @@ def by_code(account: Account, profile: Profile) -> Account:
     return msgspec.structs.replace(account, roles=tuple(codes))
 
 
-def refusals(account: Account, members: Members, profile: Profile) -> tuple[Refusal, ...]:
+def refusals(account: Account, members: Members, profile: Profile, today: date) -> tuple[Refusal, ...]:
     """Why a user may not join a tenant so, all reasons at once; its roles are by code."""
-    return (*_taken(members, profile), *_roles(account, profile), *_one_more(members, profile))
+    return (
+        *_taken(members, profile),
+        *_roles(account, profile),
+        *addresses.consent_refusals(account, profile, today),
+        *_one_more(members, profile),
+        *too_many(members.tenant, members.count + 1, profile, today),
+        *_used_later(account, profile, today),
+    )
 
 
 def _taken(members: Members, profile: Profile) -> Iterator[Refusal]:
@@ -77,14 +90,25 @@ def _one_more(members: Members, profile: Profile) -> Iterator[Refusal]:
             needed=members.count + 1,
         )
         yield _full("no_free_license", profile.rule(rules.within_licenses_rule), text)
-    if rules.most is not None and members.count >= rules.most:
+
+
+def too_many(tenant: Tenant, count: int, profile: Profile, today: date) -> Iterator[Refusal]:
+    """Refuse that a tenant has so many accounts in use or suspended, where the most of that day are fewer."""
+    most = account_limit.most(tenant, profile, today)
+    if most and count > most[0]:
         text = say(
             "account: {tenant} has {count} users; the most is {most}.",
             tenant=tenant.ref,
-            count=members.count,
-            most=rules.most,
+            count=count - 1,
+            most=most[0],
         )
-        yield _full("too_many", profile.rule(rules.most_rule), text)
+        yield _full("too_many", most[1], text)
+
+
+def _used_later(account: Account, profile: Profile, today: date) -> Iterator[Refusal]:
+    if account.last_used_on and account.last_used_on > today:
+        text = say("last_used_on: {day} is still to come; today is {today}.", day=account.last_used_on, today=today)
+        yield Refusal(code="in_future", field="last_used_on", rule=profile.rule("PO-DATE"), text=text)
 
 
 def _full(code: str, rule: Rule, text: Sentence) -> Refusal:

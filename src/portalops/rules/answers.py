@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from portalops.plan import Notice, Plan, Refusal, Route
-from portalops.profiles.desks import RouteText
 from portalops.profiles.profile import Answer, Profile
 from portalops.wording import say
 
@@ -27,12 +26,14 @@ def answered(profile: Profile, operation: str, target: str, case: str | None = N
         operation=operation,
         target=target,
         refusals=refusals,
-        route=_route(profile, profile.routes[answer.route]) if answer.way == "route" else None,
+        route=route_to(answer.route, profile) if answer.way == "route" else None,
         notices=_notices(profile, answer),
     )
 
 
-def _route(profile: Profile, text: RouteText) -> Route:
+def route_to(name: str, profile: Profile) -> Route:
+    """Who is named by one of the portal's routes, and how and when to reach them."""
+    text = profile.routes[name]
     return Route(
         who=text.who, how=text.how, phone=text.phone, mail=text.mail, hours=text.hours, rule=profile.rule(text.rule)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import msgspec
 
@@ -10,6 +11,7 @@ from portalops.facts import Contract, Tenant
 from portalops.plan import Refusal
 from portalops.profiles.contracts import ContractRules
 from portalops.profiles.profile import Profile
+from portalops.rules.renewal import has_expired
 from portalops.rules.tenants import not_a_choice, not_here
 from portalops.wording import say
 
@@ -20,6 +22,12 @@ def rules_of(profile: Profile) -> ContractRules:
     """The portal's rules for contracts; a profile that acts on contracts has them."""
     assert profile.contracts is not None, "a portal that acts on contracts has rules for them"
     return profile.contracts
+
+
+def is_in_use(contract: Contract, day: date) -> bool:
+    """Whether a contract holds on a day: begun, neither cancelled nor over."""
+    begun = contract.starts_on is None or contract.starts_on <= day
+    return contract.state == "active" and begun and not has_expired(contract.expires_on, day)
 
 
 def by_code(contract: Contract, profile: Profile) -> Contract:
@@ -66,6 +74,10 @@ def _days(contract: Contract, profile: Profile) -> Iterator[Refusal]:
 
 
 def _price(contract: Contract, tenant: Tenant, profile: Profile) -> Iterator[Refusal]:
+    walked = contract.first_renewal_on or contract.cycle
+    if contract.prepaid and not walked and not (contract.starts_on and contract.expires_on):
+        text = say("first_renewal_on: it is missing; what is paid in advance is paid for a period.")
+        yield Refusal(code="missing", field="first_renewal_on", rule=profile.rule("PO-DATE"), text=text)
     if (contract.prepaid or contract.per_license) and contract.price is None:
         text = say("price: it is missing; what is paid in advance or by license has a price.")
         yield Refusal(code="missing", field="price", rule=profile.rule("PO-FIELD"), text=text)

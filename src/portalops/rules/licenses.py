@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from portalops.facts import Tenant
+from portalops.facts import Contract, Tenant
 from portalops.plan import Notice, Refusal
 from portalops.profiles.parts import Unknown
 from portalops.profiles.profile import LicenseRules, Profile
@@ -14,10 +14,11 @@ from portalops.wording import say
 
 
 class Seats(Struct, frozen=True, kw_only=True):
-    """A tenant and how many users it has, the first one included."""
+    """A tenant, how many users it has, the first one included, and its contracts."""
 
     tenant: Tenant
     users: int
+    contracts: tuple[Contract, ...] = ()
 
 
 def refusals(seats: Seats, count: int, profile: Profile) -> tuple[Refusal, ...]:
@@ -31,9 +32,9 @@ def refusals(seats: Seats, count: int, profile: Profile) -> tuple[Refusal, ...]:
     )
 
 
-def notices(tenant: Tenant, count: int, profile: Profile) -> tuple[Notice, ...]:
-    """What to know of the new number: its price, and the portal's offer to tenants with many users."""
-    return tuple(_notices(tenant, count, profile, rules_of(profile)))
+def notices(tenant: Tenant, count: int, profile: Profile, contracts: tuple[Contract, ...] = ()) -> tuple[Notice, ...]:
+    """What to know of the new number: what it costs, service by service, and the offer to tenants with many users."""
+    return tuple(_notices(tenant, count, profile, rules_of(profile), contracts))
 
 
 def _for_one(tenant: Tenant, profile: Profile, rules: LicenseRules) -> Iterator[Refusal]:
@@ -77,8 +78,14 @@ def _too_many(count: int, profile: Profile, rules: LicenseRules) -> Iterator[Ref
         yield Refusal(code="too_many", field="count", rule=profile.rule(rules.most_rule), text=text)
 
 
-def _notices(tenant: Tenant, count: int, profile: Profile, rules: LicenseRules) -> Iterator[Notice]:
-    yield _price(tenant, count, profile, rules)
+def _notices(
+    tenant: Tenant, count: int, profile: Profile, rules: LicenseRules, contracts: tuple[Contract, ...]
+) -> Iterator[Notice]:
+    priced = [each for each in contracts if each.per_license and each.state == "active" and each.price is not None]
+    if tenant.license_price is not None or not priced:
+        yield _price(tenant, count, profile, rules)
+    for contract in priced:
+        yield _service(contract, tenant, count, profile, rules)
     if rules.paid_registration_from is not None and count >= rules.paid_registration_from:
         rule = profile.rule(rules.paid_registration_rule)
         yield Notice(rule=rule, text=rule.says)
@@ -100,6 +107,27 @@ def _price(tenant: Tenant, count: int, profile: Profile, rules: LicenseRules) ->
             change=f"{after - before:+,}",
         )
     return Notice(rule=rule, text=text)
+
+
+def _service(contract: Contract, tenant: Tenant, count: int, profile: Profile, rules: LicenseRules) -> Notice:
+    """What one service, priced by license, costs with the change; from which day is nowhere written."""
+    price, cycles = contract.price or 0, profile.tenant.billing_cycles
+    said = {
+        "service": contract.name,
+        "after": price * count,
+        "cycle": cycles.named(contract.cycle) if cycles and contract.cycle else say("a period"),
+    }
+    if tenant.licenses is None:
+        text = say("{service} costs {after} yen with the change ({cycle}).", **said)
+    else:
+        before = price * tenant.licenses
+        text = say(
+            "{service} costs {before} yen so far and {after} yen with the change: {change} yen ({cycle}).",
+            **said,
+            before=before,
+            change=f"{price * count - before:+,}",
+        )
+    return Notice(rule=profile.rule(rules.price_rule or rules.rule), text=text)
 
 
 def rules_of(profile: Profile) -> LicenseRules:

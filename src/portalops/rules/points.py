@@ -3,15 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+
+from msgspec import Struct
 
 from portalops.effects import Move
-from portalops.facts import AutoCharge, Tenant
+from portalops.facts import AutoCharge, Charge, Contract, Reads, Tenant
 from portalops.plan import Approval, Notice, Refusal
 from portalops.profiles.profile import PointsRules, Profile
+from portalops.references import TenantRef
+from portalops.rules.contracts import is_in_use
 from portalops.values import fold
 from portalops.wording import say
 
 MOST_POINTS = 999_999_999_999
+
+
+class Holder(Struct, frozen=True, kw_only=True):
+    """A tenant that may have points, and its contracts."""
+
+    tenant: Tenant
+    contracts: tuple[Contract, ...]
+
+
+def holder(tenant: TenantRef, reads: Reads) -> Holder:
+    """The tenant as it stands, with its contracts."""
+    return Holder(tenant=reads.tenant(tenant), contracts=tuple(reads.all_of(Contract, tenant)))
+
+
+def contract_refusals(holds: Holder, profile: Profile, today: date) -> tuple[Refusal, ...]:
+    """Why a tenant can't have or use points: the portal wants a service contracted, and it has none today."""
+    rules = rules_of(profile)
+    if not rules.contract_rule or any(is_in_use(contract, today) for contract in holds.contracts):
+        return ()
+    rule = profile.rule(rules.contract_rule)
+    text = say("tenant: {tenant} has no service contracted: {rule}", tenant=holds.tenant.ref, rule=rule.says)
+    return (Refusal(code="no_contract", field="tenant", rule=rule, text=text),)
 
 
 def charge_due(balance: int, auto_charge: AutoCharge | None) -> int:
@@ -169,6 +196,51 @@ def _setting_notices(tenant: Tenant, becomes: AutoCharge, profile: Profile) -> I
             points=tenant.points,
         )
         yield Notice(warns=True, rule=profile.rule(rules.below_border_rule), text=text)
+
+
+def charging(tenant: Tenant, cause: str, profile: Profile) -> tuple[Move, ...]:
+    """The one move that evaluating the auto-charge for a cause makes, or none."""
+    due = charge_due(tenant.points, tenant.auto_charge)
+    if not due:
+        return ()
+    return (
+        Move(
+            tenant=tenant.ref,
+            rule=profile.rule(rules_of(profile).up_to_limit_rule),
+            ledger="points",
+            seen=tenant.points,
+            delta=due,
+            cause="auto_charge",
+            reason=cause,
+        ),
+    )
+
+
+def charging_notices(charge: Charge, profile: Profile, again: bool) -> tuple[Notice, ...]:
+    """What evaluating the auto-charge comes to, or came to before, in points and in yen."""
+    rules = rules_of(profile)
+    said = {"points": charge.points, "border": charge.border, "charged": charge.charged}
+    if charge.border is None:
+        id, text = rules.off_rule, say("The auto-charge is off: nothing is charged.")
+    elif not charge.charged:
+        text = say("{points} points aren't below the border of {border}: nothing is charged.", **said)
+        id = rules.below_border_rule
+    else:
+        text = say(
+            "{points} points are below the border of {border}: {charged} points, {yen} yen, are charged.",
+            **said,
+            yen=charge.charged * rules.yen_a_point,
+        )
+        id = rules.up_to_limit_rule
+    found = Notice(rule=profile.rule(id), text=text)
+    if not again:
+        return (found,)
+    text = say(
+        "The cause {cause} was evaluated on {day}, and counts once: nothing changes now. Then it was so:",
+        cause=charge.ref.part,
+        day=charge.evaluated_on,
+    )
+    return (Notice(rule=profile.rule("PO-CAUSE"), text=text), found)
 
 
 def rules_of(profile: Profile) -> PointsRules:

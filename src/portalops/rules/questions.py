@@ -22,10 +22,15 @@ class OpenQuestion(Struct, frozen=True, kw_only=True):
 
 
 def open_questions(profile: Profile) -> tuple[OpenQuestion, ...]:
-    """Every open question of a portal: answers first, then values and lists, then desks."""
+    """Every open question of a portal: answers first, then values and lists, desks, and what callers ask."""
     desks = ((f"routes.{name}", desk) for name, desk in profile.routes.items())
     own = ((f"desks.{name}", desk) for name, desk in profile.desks.items())
-    found = (*_in_answers(profile), *_in_parts("", profile), *_in_desks((*desks, *own)))
+    found = (
+        *_in_answers(profile),
+        *_in_parts("", profile),
+        *_in_desks((*desks, *own)),
+        *_in_troubles(profile),
+    )
     return tuple(OpenQuestion(place=place, question=text, rule=profile.rule(rule)) for place, text, rule in found)
 
 
@@ -58,3 +63,9 @@ def _in_desks(desks: Iterable[tuple[str, RouteText]]) -> Iterator[tuple[str, Sen
     for place, desk in desks:
         if question := desk_hours.question_of(desk):
             yield f"{place}.hours", question, desk.rule
+
+
+def _in_troubles(profile: Profile) -> Iterator[tuple[str, Phrase, str]]:
+    for name, trouble in profile.troubles.items():
+        if trouble.question:
+            yield f"troubles.{name}", trouble.question, trouble.rule

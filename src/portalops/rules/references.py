@@ -11,7 +11,7 @@ from portalops.facts import Reads
 from portalops.operation import Asks
 from portalops.profiles.load import Profiles
 from portalops.profiles.profile import ReferenceRules
-from portalops.references import AccountRef, InvoiceRef, PartRef, Reference, TenantRef
+from portalops.references import AccountRef, EnvironmentRef, InvoiceRef, PartRef, ProductRef, Reference, TenantRef
 from portalops.wording import say
 
 A = TypeVar("A", bound=Asks)
@@ -20,10 +20,15 @@ A = TypeVar("A", bound=Asks)
 def resolve(asked: A, reads: Reads, profiles: Profiles) -> A:
     """What is asked, with every reference in its portal's own writing; NotFound where one names nothing, or several.
 
-    An invoice that is asked for beside a tenant is one of that tenant's portal, so its bare number needs no search.
+    An invoice that is asked for beside a tenant is one of that tenant's portal, so its bare number needs no search;
+    so is a product that is asked for beside an environment one of that environment's contract.
     """
     given = {name: getattr(asked, name) for name in asked.__struct_fields__}
     references = {name: value for name, value in given.items() if isinstance(value, Reference)}
+    contract = next((value.contract for value in references.values() if isinstance(value, EnvironmentRef)), None)
+    for name, value in references.items():
+        if isinstance(value, ProductRef) and not value.portal and contract and contract.portal:
+            references[name] = ProductRef.within(contract, value)
     resolved = {
         name: _resolve(reference, reads, profiles)
         for name, reference in references.items()

@@ -170,6 +170,10 @@ def _licenses(tenant: Tenant, profile: Profile) -> Iterator[Refusal]:
 def _hosting(tenant: Tenant, profile: Profile) -> Iterator[Refusal]:
     if tenant.hosting and not profile.tenant.hosting:
         yield not_here("hosting", profile)
+    if tenant.options and not profile.tenant.options:
+        yield not_here("options", profile)
+    if tenant.storage_mb is not None and not profile.usage:
+        yield not_here("storage_mb", profile)
 
 
 def _joined_later(tenant: Tenant, profile: Profile, today: date) -> Iterator[Refusal]:

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
-from msgspec import Struct
-
+from portalops.facts import Threshold
 from portalops.profiles.parts import Unknown
 from portalops.profiles.usage import UsageRules
 from portalops.rules.usage import Reading, in_order
-
-
-class Threshold(Struct, frozen=True, kw_only=True):
-    """How much disk may be used without a warning: so many megabytes, or so many percent of the allowance."""
-
-    value: int
-    unit: Literal["mb", "percent"]
 
 
 def threshold_of(own: Threshold | None, rules: UsageRules) -> Threshold | Unknown | None:

@@ -1,4 +1,7 @@
-"""Withdrawal: the dates that a written notice leads to, and why a request may be refused, undone or completed."""
+"""Withdrawal: the dates that a written notice leads to, and why a request may be refused, undone or completed.
+
+What comes before the notice and after the leaving is in withdrawal_course.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from portalops.wording import say
 
 
 class Situation(Struct, frozen=True, kw_only=True):
-    """A tenant, and its withdrawal if one is planned or was completed."""
+    """A tenant, and its latest withdrawal if there was one."""
 
     tenant: Tenant
     withdrawal: Withdrawal | None
@@ -134,7 +137,7 @@ def request_refusals(received_on: date, known: Situation, profile: Profile, toda
     """Every reason why a notice can't be taken in."""
     return (
         *standing.refusals(known.tenant, profile),
-        *_planned_refusals(known, profile),
+        *planned_refusals(known, profile),
         *_day_refusals(received_on, known.tenant, profile, today),
         *_missing_refusals(received_on, known.tenant, profile),
     )
@@ -145,7 +148,7 @@ def cancel_refusals(known: Situation, profile: Profile, today: date) -> tuple[Re
     planned, rule = planned_in(known), profile.rests_on("withdrawal cancel")
     if not planned:
         return standing.refusals(known.tenant, profile) or (_nothing_planned(known.tenant, rule),)
-    if today < planned.leaves_on:
+    if today < leaving_day(planned):
         return ()
     text = say("{tenant} leaves on {day}; this can only be undone before that day.", **_day_of(planned))
     return (Refusal(code="too_late", rule=rule, text=text),)
@@ -156,7 +159,7 @@ def complete_refusals(known: Situation, profile: Profile, today: date) -> tuple[
     planned, rule = planned_in(known), profile.rests_on("withdrawal complete")
     if not planned:
         return standing.refusals(known.tenant, profile) or (_nothing_planned(known.tenant, rule),)
-    if today >= planned.leaves_on:
+    if today >= leaving_day(planned):
         return ()
     text = say("{tenant} leaves on {day}; this can only be completed from that day on.", **_day_of(planned))
     return (Refusal(code="too_early", rule=rule, text=text),)
@@ -178,8 +181,14 @@ def _last_charge_month(leaves: Month, tenant: Tenant, rules: WithdrawalRules) ->
     return max(month, first) if first <= leaves else None
 
 
+def leaving_day(planned: Withdrawal) -> date:
+    """The day of leaving of a withdrawal for which the notice has come."""
+    assert planned.leaves_on is not None, "a withdrawal whose notice has come has its day"
+    return planned.leaves_on
+
+
 def _day_of(planned: Withdrawal) -> dict[str, TenantRef | date]:
-    return {"tenant": planned.tenant, "day": planned.leaves_on}
+    return {"tenant": planned.tenant, "day": leaving_day(planned)}
 
 
 def _nothing_planned(tenant: Tenant, rule: Rule) -> Refusal:
@@ -187,7 +196,8 @@ def _nothing_planned(tenant: Tenant, rule: Rule) -> Refusal:
     return Refusal(code="nothing_planned", rule=rule, text=text)
 
 
-def _planned_refusals(known: Situation, profile: Profile) -> tuple[Refusal, ...]:
+def planned_refusals(known: Situation, profile: Profile) -> tuple[Refusal, ...]:
+    """A refusal if a withdrawal is planned already."""
     planned = planned_in(known)
     if not planned:
         return ()

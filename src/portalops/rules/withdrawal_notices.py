@@ -39,6 +39,7 @@ def notices(received_on: date, tenant: Tenant, found: Leaving, profile: Profile,
         *_hosting(found, profile),
         *_passed(found, profile, today),
         *_no_refund(found, profile),
+        *_options(tenant, profile),
         *_data(found, profile, today),
         *_billing(found, profile),
     )
@@ -199,6 +200,14 @@ def _no_refund(found: Leaving, profile: Profile) -> Iterator[Notice]:
     id = rules_of(profile).no_refund_rule
     if id and not found.free:
         yield Notice(rule=profile.rule(id), text=profile.rule(id).says)
+
+
+def _options(tenant: Tenant, profile: Profile) -> Iterator[Notice]:
+    """What ends with the membership."""
+    id = rules_of(profile).options_rule
+    if id and tenant.options:
+        text = say("These options end with the membership: {options}.", options=tenant.options)
+        yield Notice(warns=True, rule=profile.rule(id), text=text)
 
 
 def _data(found: Leaving, profile: Profile, today: date) -> Iterator[Notice]:

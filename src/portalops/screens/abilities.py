@@ -22,8 +22,19 @@ from portalops.wording import Sentence, say
 HERE: tuple[Operation[Any, Any], ...] = tuple(operation for operation in CATALOG if operation is not REGISTER_TENANT)
 """What can be done to a tenant that is there already, in the order of the catalogue."""
 
-_SAME_EVERYWHERE = 10
-_EVEN_AFTER_LEAVING = ("invoice register", "invoice reissue")
+_DAILY = (
+    "account add",
+    "password reset",
+    "license set",
+    "points autocharge",
+    "points adjust",
+    "withdrawal request",
+    "withdrawal cancel",
+    "withdrawal complete",
+    "invoice register",
+    "invoice reissue",
+)
+_EVEN_AFTER_LEAVING = ("invoice register", "invoice reissue", "withdrawal data-deleted")
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -84,37 +95,46 @@ def _by_case(answers: Iterable[Ability]) -> Sentence:
 
 def in_state(offer: Offer, tenant: Tenant, withdrawal: Withdrawal | None, today: date) -> Offer:
     """The offer for a tenant as it stands today; its form still opens, and says why with the rule."""
-    planned = withdrawal if withdrawal and withdrawal.state == "planned" else None
-    reason = _in_the_way(offer.operation.name, tenant, planned, today) if offer.can else None
+    reason = _in_the_way(offer.operation.name, tenant, withdrawal, today) if offer.can else None
     return replace(offer, can=False, short=reason[0], long=reason[1]) if reason else offer
 
 
-def _in_the_way(name: str, tenant: Tenant, planned: Withdrawal | None, today: date) -> tuple[Sentence, Sentence] | None:
+def _in_the_way(
+    name: str, tenant: Tenant, withdrawal: Withdrawal | None, today: date
+) -> tuple[Sentence, Sentence] | None:
     """Why an operation would be refused for the tenant's state alone, in a few words and in a sentence."""
+    planned = withdrawal if withdrawal and withdrawal.state == "planned" else None
+    leaves_on = planned.leaves_on if planned else None
+    asked_for = withdrawal is not None and withdrawal.waits_for_paper
+    has_left = withdrawal is not None and withdrawal.state == "completed"
     if tenant.state == "left" and name not in _EVEN_AFTER_LEAVING:
         return say("has left"), say("{tenant} has left the portal.", tenant=tenant.ref)
     match name:
-        case "withdrawal request" if planned:
+        case "withdrawal ask" | "withdrawal request" if planned:
             return say("planned already"), say(
                 "A withdrawal is already planned: the notice came on {received}, and {tenant} leaves on {day}. "
                 "Cancel it first.",
                 received=planned.received_on,
                 tenant=tenant.ref,
-                day=planned.leaves_on,
+                day=leaves_on,
             )
+        case "withdrawal data-deleted" if not has_left:
+            return say("data is there"), say("{tenant} hasn't left, so its data is still there.", tenant=tenant.ref)
+        case "withdrawal cancel" if asked_for:
+            return None
         case "withdrawal cancel" | "withdrawal complete" if not planned:
             return say("none planned"), say("No withdrawal is planned for {tenant}.", tenant=tenant.ref)
-        case "withdrawal cancel" if planned and today >= planned.leaves_on:
+        case "withdrawal cancel" if leaves_on and today >= leaves_on:
             return say("too late"), say(
                 "{tenant} leaves on {day}; this can only be undone before that day.",
                 tenant=tenant.ref,
-                day=planned.leaves_on,
+                day=leaves_on,
             )
-        case "withdrawal complete" if planned and today < planned.leaves_on:
-            return say("from {day}", day=planned.leaves_on.isoformat()), say(
+        case "withdrawal complete" if leaves_on and today < leaves_on:
+            return say("from {day}", day=leaves_on.isoformat()), say(
                 "{tenant} leaves on {day}; this can only be completed from that day on.",
                 tenant=tenant.ref,
-                day=planned.leaves_on,
+                day=leaves_on,
             )
         case _:
             return None
@@ -125,23 +145,30 @@ def keys_of(
 ) -> dict[str, Operation[Any, Any]]:
     """A key for each operation that the portal has: a letter of its noun or verb, else the first letter or digit free.
 
-    An operation's letter is its own at every portal where the catalogue's order leaves it the choice; of what has no
-    key left, the list and the palette still lead there.
+    The daily ones have the same letter everywhere; then those choose that support does here, then the others. Of what
+    has no key left, the list and the palette still lead there.
     """
-    keys: dict[str, Operation[Any, Any]] = {}
+    ways = _ways_of(profile) if profile else {}
+    offered = [operation for operation in operations if ways.get(operation.name) != {"absent"}]
+    others = [operation for operation in offered if operation.name not in _DAILY]
+    others.sort(key=lambda operation: "act" not in ways.get(operation.name, {"act"}))
     taken: set[str] = set()
-    for place, operation in enumerate(operations):
-        has = profile is None or any(answer.way.code != "absent" for answer in _answers(operation, profile))
-        if not has and place >= _SAME_EVERYWHERE:
-            continue
-        words = operation.name.split()
-        wanted = [word[0] for word in words] + [letter for word in reversed(words) for letter in word if letter != "-"]
-        key = next((letter for letter in (*wanted, *ascii_lowercase, *digits[1:]) if letter not in taken), "")
-        taken.add(key)
-        if has:
-            keys[key or operation.name] = operation
-    return keys
+    keys = {name: _key_for(name, taken) for name in (*_DAILY, *(operation.name for operation in others))}
+    return {keys[operation.name] or operation.name: operation for operation in offered}
 
 
-def _answers(operation: Operation[Any, Any], profile: Profile) -> list[Ability]:
-    return [ability for ability in abilities(profile) if ability.operation == operation.name]
+def _key_for(name: str, taken: set[str]) -> str:
+    """The first key of an operation's choice that is free, from here on taken; empty where none is left."""
+    words = name.replace("-", "").split()
+    wanted = [word[0] for word in words] + [letter for word in reversed(words) for letter in word]
+    key = next((letter for letter in (*wanted, *ascii_lowercase, *digits[1:]) if letter not in taken), "")
+    taken.add(key)
+    return key
+
+
+def _ways_of(profile: Profile) -> dict[str, set[str]]:
+    """In which ways each operation is answered at a portal, case by case."""
+    ways: dict[str, set[str]] = {}
+    for ability in abilities(profile):
+        ways.setdefault(ability.operation, set()).add(ability.way.code)
+    return ways

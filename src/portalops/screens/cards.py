@@ -23,7 +23,7 @@ _GROUPS = (
     ),
     (
         label("Licenses and points"),
-        ("users", "licenses", "license_price", "points", "auto_charge_border", "auto_charge_limit"),
+        ("users", "licenses", "license_price", "points", "balance", "auto_charge_border", "auto_charge_limit"),
     ),
 )
 

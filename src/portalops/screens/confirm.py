@@ -9,8 +9,9 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from portalops import effects as e
+from portalops.facts import Account
 from portalops.plan import Plan
-from portalops.references import PartRef
+from portalops.references import AccountRef
 from portalops.safe import clean
 from portalops.screens.bars import KeyBar
 from portalops.screens.customer import Customer
@@ -123,13 +124,13 @@ class Confirm(ModalScreen[bool]):
 
 
 def code_of(effect: e.Effect) -> str:
-    """What is typed to agree to an effect: the id of the part it is done to, otherwise the tenant's code."""
+    """What is typed to agree to an effect: the user's id where it is done to a user, otherwise the tenant's code."""
     match effect:
         case e.SendResetLink(account=ref):
             return ref.user
-        case e.Add(adds=thing) if isinstance(thing.ref, PartRef):
-            return thing.ref.part
-        case e.Change(thing=thing, ref=ref) if thing != "tenant":
-            return PartRef(ref).part or effect.tenant.code
+        case e.Add(adds=Account() as account):
+            return account.ref.user
+        case e.Change(thing=Account.noun, ref=account_ref):
+            return AccountRef(account_ref).user
         case _:
             return effect.tenant.code

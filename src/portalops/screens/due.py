@@ -24,7 +24,8 @@ def due_words(day: date, today: date) -> Sentence:
 
 def leaving_words(planned: Withdrawal, today: date) -> Sentence:
     """When a tenant leaves, how far away that is, and whether the day is only provisional."""
-    day, due = planned.leaves_on, due_words(planned.leaves_on, today)
+    day = _day_of(planned)
+    due = due_words(day, today)
     if planned.provisional:
         return say("Leaves on {day} (provisional), {due}.", day=day, due=due)
     return say("Leaves on {day}, {due}.", day=day, due=due)
@@ -32,4 +33,10 @@ def leaving_words(planned: Withdrawal, today: date) -> Sentence:
 
 def leaving_day(planned: Withdrawal) -> Sentence | date:
     """The day of leaving, with a word beside it while it is only provisional."""
-    return say("{day} provisional", day=planned.leaves_on) if planned.provisional else planned.leaves_on
+    day = _day_of(planned)
+    return say("{day} provisional", day=day) if planned.provisional else day
+
+
+def _day_of(planned: Withdrawal) -> date:
+    assert planned.leaves_on is not None, "a planned withdrawal has its day"
+    return planned.leaves_on

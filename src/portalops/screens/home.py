@@ -58,7 +58,7 @@ class Home(DeskScreen[None]):
                     [text("What"), text("Reference"), text("Name"), text("Matched in"), ""], yields=(2, 4), id="hits"
                 )
             with Vertical(id="waiting"):
-                yield Paper([Block(text("Planned withdrawals"), tone="head")], id="queue-title")
+                yield Paper([Block(text("Withdrawals that go on"), tone="head")], id="queue-title")
                 yield Rows(["", text("Leaves on"), text("Tenant"), text("Name")], yields=(3,), id="queue")
 
     def __init__(self) -> None:
@@ -163,7 +163,7 @@ class Home(DeskScreen[None]):
                     "Down or Enter goes to what was found; Enter there opens the tenant."
                 )
             ),
-            Block(text("The list below holds the planned withdrawals, the one that is due first on top.")),
+            Block(text("The list below holds the withdrawals that go on, the one that is due first on top.")),
         ]
 
 
@@ -205,11 +205,15 @@ def _hit_cells(hit: Hit) -> list[str]:
 
 def _queue_title(queue: Sequence[Queued], today: date) -> list[Block]:
     due = sum(queued.is_due for queued in queue)
-    title = say("Planned withdrawals: {count}, of which due: {due}", count=len(queue), due=due)
+    title = say("Withdrawals that go on: {count}, of which due: {due}", count=len(queue), due=due)
     return [Block(tell(title), tone="head")]
 
 
 def _queue_row(queued: Queued, today: date) -> Row:
-    planned = queued.withdrawal
-    cells = (tell(due_words(planned.leaves_on, today)), tell(leaving_day(planned)), tell(planned.tenant))
-    return Row(planned.tenant, (*cells, tell(planned.tenant_name)), "warn" if queued.is_due else "plain")
+    from portalops.queries.named import WITHDRAWAL_STATES
+
+    withdrawal = queued.withdrawal
+    stands = leaving_day(withdrawal) if withdrawal.state == "planned" else WITHDRAWAL_STATES[withdrawal.state]
+    due = due_words(queued.day, today) if queued.day else say("waits for the notice")
+    cells = (due, stands, withdrawal.tenant, queued.tenant_name)
+    return Row(withdrawal.tenant, (*map(tell, cells),), "warn" if queued.is_due else "plain")

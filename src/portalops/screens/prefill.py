@@ -13,6 +13,7 @@ from portalops.references import InvoiceRef, PartRef, TenantRef
 from portalops.values import Reference
 
 _MAKING = ("add", "register")
+_COMMON = ("tenant", "accounts")
 
 
 class InView(Struct, frozen=True, kw_only=True):
@@ -54,11 +55,16 @@ def portals(profiles: Profiles) -> tuple[Choice, ...]:
     return tuple(Choice(code=name, name=profiles[name].title) for name in profiles)
 
 
-def choices_for(field: Field, profile: Profile) -> tuple[Choice, ...]:
-    """The words that a portal has for a field, by the name that both bear; none where it has none."""
-    for part in (profile.tenant, profile.accounts):
+def choices_for(field: Field, profile: Profile, called: str) -> tuple[Choice, ...]:
+    """The words that a portal has for a field, by the name that both bear; none where it has none.
+
+    The section that bears the noun of what is called comes first, then tenants and users, then the rest.
+    """
+    noun = called.partition(" ")[0]
+    sections = sorted(profile.__struct_fields__, key=lambda name: (not name.startswith(noun), name not in _COMMON))
+    for section in sections:
         for name in (field.name, f"{field.name}s", f"payment_{field.name}s"):
-            words = getattr(part, name, None)
+            words = getattr(getattr(profile, section), name, None)
             if isinstance(words, Choices):
                 return words.choices
     return ()

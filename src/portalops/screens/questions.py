@@ -86,7 +86,7 @@ class Questions(DeskScreen[ScreenResultType]):
         desk = self.console.desk
         if desk and field.name == "portal":
             return portals(desk.profiles)
-        return choices_for(field, desk.profiles[self.portal]) if desk and self.portal else ()
+        return choices_for(field, desk.profiles[self.portal], self._called) if desk and self.portal else ()
 
     @on(Input.Changed)
     @on(Tick.Changed)

@@ -211,7 +211,7 @@ class TenantScreen(DeskScreen[None]):
 
     def _offer_rows(self) -> list[Row]:
         rows = []
-        for key, operation in self._keys.items():
+        for key, operation in sorted(self._keys.items(), key=lambda pair: not self._offers[pair[1].name].can):
             offer = self._offers[operation.name]
             cells = (key if len(key) == 1 else "", text(operation.name), tell(offer.short) if offer.short else "")
             rows.append(Row(operation.name, cells, "plain" if offer.can else "quiet"))

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-_CLOSING = "、。，．・：；？！）］｝」』】〕〉》ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々,.:;?!)]}"
-_OPENING = "（［｛「『【〔〈《([{"
-_PIECES = re.compile(
-    rf"\s+|[{re.escape(_OPENING)}]*(?:[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
-    rf"|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+)[{re.escape(_CLOSING)}]*"
-)
+from portalops.breaking import pieces_of
 
 
 def fit(text: str, width: int) -> str:
@@ -28,7 +22,7 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
     if cell_len(text) <= width or width < 2:
         return (text,)
     lines, line = [], ""
-    for piece in _PIECES.findall(text):
+    for piece in pieces_of(text):
         if cell_len(line + piece) <= width:
             line += piece
             continue

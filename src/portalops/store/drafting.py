@@ -9,8 +9,10 @@ from msgspec.structs import replace
 
 from portalops import effects as e
 from portalops.errors import OutOfStep
-from portalops.facts import Account, Invoice, Ledger, Reads, Tenant, Thing, Withdrawal
+from portalops.facts import Account, Invitation, Invoice, Ledger, Reads, Tenant, Thing, Withdrawal
+from portalops.facts.withdrawals import next_ref
 from portalops.references import TenantRef
+from portalops.rules.addresses import masked
 from portalops.store.kinds import KINDS
 from portalops.terms import field, noun
 from portalops.wording import Sentence, say
@@ -25,10 +27,11 @@ class Draft:
     def __init__(self, reads: Reads) -> None:
         self.reads = reads
         self.things: dict[tuple[str, str], Thing] = {}
-        self.withdrawals: list[Withdrawal] = []
+
         self.entries: list[dict[str, Any]] = []
         self.reissues: list[e.ReissueInvoice] = []
-        self.links: list[e.SendResetLink] = []
+        self.links: list[e.SendResetLink | e.SendInvitation] = []
+        self.notices: list[e.SendNotice] = []
 
     def one_if_any(self, kind: type[T], ref: str) -> T | None:
         """The thing as the draft leaves it, if any."""
@@ -45,8 +48,8 @@ class Draft:
         return self.one(Tenant, ref)
 
     def withdrawal(self, tenant: TenantRef) -> Withdrawal | None:
-        """The tenant's withdrawal as the draft leaves it, if any."""
-        drafted = [withdrawal for withdrawal in self.withdrawals if withdrawal.tenant == tenant]
+        """The tenant's latest withdrawal as the draft leaves it, if any."""
+        drafted = [thing for thing in self.things.values() if isinstance(thing, Withdrawal) and thing.owner == tenant]
         return drafted[-1] if drafted else self.reads.withdrawal(tenant)
 
     def put(self, thing: Thing) -> None:
@@ -69,6 +72,11 @@ def draft(effect: e.Effect, changes: Draft) -> None:
             _move(effect, changes)
         case e.SendResetLink():
             _send_reset_link(effect, changes)
+        case e.SendInvitation():
+            _send_invitation(effect, changes)
+        case e.SendNotice():
+            changes.tenant(effect.tenant)
+            changes.notices.append(effect)
         case e.PlanWithdrawal():
             _plan_withdrawal(effect, changes)
         case e.CancelWithdrawal():
@@ -121,29 +129,29 @@ def _move(effect: e.Move, changes: Draft) -> None:
 
 def _send_reset_link(effect: e.SendResetLink, changes: Draft) -> None:
     account = changes.one(Account, effect.account)
+    if account.email and effect.to == masked(account.email):
+        effect = replace(effect, to=account.email)
     if effect.to not in (account.email, changes.tenant(account.ref.tenant).email):
         _out_of_step(say("{to} isn't the registered address of {ref} any more.", to=effect.to, ref=effect.account))
     changes.links.append(effect)
 
 
+def _send_invitation(effect: e.SendInvitation, changes: Draft) -> None:
+    invitation = changes.one(Invitation, effect.invitation)
+    if invitation.state != "waiting" or invitation.email != effect.to:
+        _out_of_step(say("{ref} doesn't invite {to} any more.", ref=invitation.ref, to=effect.to))
+    changes.links.append(effect)
+
+
 def _plan_withdrawal(effect: e.PlanWithdrawal, changes: Draft) -> None:
-    tenant = changes.tenant(effect.tenant)
+    tenant, latest = changes.tenant(effect.tenant), changes.withdrawal(effect.tenant)
     if tenant.state != "active":
         _out_of_step(say("{ref} is leaving or has left already.", ref=tenant.ref))
-    changes.withdrawals.append(
-        Withdrawal(
-            tenant=tenant.ref,
-            tenant_name=tenant.name,
-            state="planned",
-            received_on=effect.received_on,
-            leaves_on=effect.leaves_on,
-            last_charge_month=effect.last_charge_month,
-            data_deleted_in=effect.data_deleted_in,
-            billing_visible_until=effect.billing_visible_until,
-            provisional=effect.provisional,
-            reason=effect.reason,
-        )
-    )
+    given = {name: getattr(effect, name) for name in effect.__struct_fields__ if name not in ("tenant", "rule")}
+    if latest and latest.waits_for_paper:
+        changes.alter(latest, state="planned", **given)
+    else:
+        changes.put(Withdrawal(ref=next_ref(tenant.ref, latest), state="planned", **given))
     changes.alter(tenant, state="leaving")
 
 
@@ -152,7 +160,7 @@ def _end_withdrawal(effect: e.CancelWithdrawal | e.CompleteWithdrawal, changes: 
     if withdrawal is None or withdrawal.state != "planned" or withdrawal.leaves_on != effect.leaves_on:
         _out_of_step(say("{ref} has no withdrawal planned for {day} any more.", ref=tenant.ref, day=effect.leaves_on))
     cancels = isinstance(effect, e.CancelWithdrawal)
-    changes.withdrawals.append(replace(withdrawal, state="cancelled" if cancels else "completed"))
+    changes.alter(withdrawal, state="cancelled" if cancels else "completed")
     changes.alter(tenant, state="active" if cancels else "left")
 
 

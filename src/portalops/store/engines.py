@@ -1,44 +1,58 @@
-"""Engines: one database each, opened so that what is written stays written and readers don't wait for writers."""
+"""Engines: one database each, behind one name; SQLite in a file, or a PostgreSQL server."""
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
-from errno import EISDIR
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from portalops.errors import BadConfiguration
-from portalops.store.faults import not_a_store
 from portalops.wording import say
-
-WRITES = "portalops_writes"
-"""The execution option of a connection whose transaction is going to write."""
-
-
-# SQLite takes a smaller file for an empty one, and would write over what is in it.
-_SMALLEST_DATABASE = 512
 
 
 def engine_of(where: str | Path, patience_seconds: float) -> Engine:
     """An engine for a file or a database's address; BadConfiguration where there is none for it."""
     url = _url(where)
-    if url.get_backend_name() != "sqlite" or not url.database:
-        raise BadConfiguration(
-            say("{store} isn't a kind of store that this portalops knows; name a file.", store=shown(where))
-        )
-    file = Path(url.database)
-    _make_ready(file)
-    return _sqlite(url, patience_seconds)
+    match url.get_backend_name():
+        case "sqlite" if url.database:
+            from portalops.store import sqlite
+
+            return sqlite.engine_of(url, patience_seconds)
+        case "postgresql":
+            from portalops.store import postgresql
+
+            return postgresql.engine_of(url, patience_seconds)
+        case _:
+            raise BadConfiguration(
+                say(
+                    "{store} isn't a kind of store that portalops knows; name a file, or an address that begins with "
+                    "postgresql://.",
+                    store=shown(where),
+                )
+            )
 
 
 def shown(where: str | Path) -> str:
     """How a store is called in a message: its path, or its address without a password."""
     url = _url(where)
     return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string()
+
+
+def make_alone(connection: Connection) -> None:
+    """Let only one at a time make a store; SQLite's writers are alone anyway."""
+    if connection.dialect.name == "postgresql":
+        from portalops.store import postgresql
+
+        postgresql.make_alone(connection)
+
+
+def let_readers_in(engine: Engine) -> None:
+    """Have readers and the writer not wait for each other, which a server does by itself."""
+    if engine.dialect.name == "sqlite":
+        from portalops.store import sqlite
+
+        sqlite.let_readers_in(engine)
 
 
 def _url(where: str | Path) -> URL:
@@ -50,56 +64,3 @@ def _url(where: str | Path) -> URL:
         raise BadConfiguration(
             say("The store's address can't be read; write a path, such as {example}.", example="~/portalops.db")
         ) from error
-
-
-def _make_ready(file: Path) -> None:
-    """Make folder and file, or take an empty file, for nobody but their owner to read.
-
-    A file that is there is never opened here: closing it would drop the locks that this process holds on it.
-    """
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not file.exists():
-            with suppress(FileExistsError):
-                os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-        if file.is_dir():
-            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-        size = file.stat().st_size
-        if size == 0:
-            file.chmod(0o600)
-    except OSError as error:
-        raise BadConfiguration(
-            say("The store {store} can't be opened: {fault}.", store=str(file), fault=error.strerror or str(error))
-        ) from error
-    if 0 < size < _SMALLEST_DATABASE:
-        raise BadConfiguration(not_a_store(str(file)))
-
-
-def _sqlite(url: URL, patience_seconds: float) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": patience_seconds})
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _set_up(connection: Any, _: object) -> None:
-    """Let transactions be ours to begin, keep references whole, and have a commit reach the disk."""
-    connection.isolation_level = None
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA recursive_triggers = ON")  # else a row that is replaced is deleted past its trigger
-    connection.execute("PRAGMA synchronous = FULL")
-
-
-def let_readers_in(engine: Engine) -> None:
-    """Have readers and the writer not wait for each other; a store's file remembers it, a copy of it may not."""
-    connection = engine.raw_connection()
-    try:
-        connection.cursor().execute("PRAGMA journal_mode = WAL")
-    finally:
-        connection.close()
-
-
-def _begin(connection: Connection) -> None:
-    """Take the writer's place at once, since one who reads first and writes later may be turned away."""
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

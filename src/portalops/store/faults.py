@@ -19,7 +19,7 @@ from sqlite3 import (
     Error,
 )
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from portalops.errors import BadConfiguration, OutOfStep, PortalopsError, Temporary
 from portalops.wording import Sentence, say
@@ -28,6 +28,8 @@ _LOCKED = (SQLITE_BUSY, SQLITE_LOCKED)
 _DAMAGED = (SQLITE_CORRUPT, SQLITE_NOTADB)
 _CLOSED_TO_US = (SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_READONLY)
 _THERE_ALREADY = (SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE)
+# While connecting, libpq hands on a server's words without their SQLSTATE.
+_TURNED_AWAY = ("does not exist", "authentication failed", "no password supplied", "no pg_hba.conf entry")
 _NO_ROOM = (SQLITE_FULL, SQLITE_IOERR)
 
 
@@ -47,6 +49,8 @@ def not_a_store(file: str) -> Sentence:
 
 def _as_ours(error: SQLAlchemyError | Error, store: str) -> PortalopsError:
     cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(error, DBAPIError) and not isinstance(cause, Error):
+        return _of_server(error, store)
     full_code = getattr(cause, "sqlite_errorcode", 0)
     code = full_code & 0xFF
     if code in _LOCKED:
@@ -72,3 +76,24 @@ def _as_ours(error: SQLAlchemyError | Error, store: str) -> PortalopsError:
     if full_code in _THERE_ALREADY:
         return OutOfStep(say("Something changed while this was written; nothing was written, look again."))
     return PortalopsError(say("The store {store} failed: {fault}", store=store, fault=str(cause)))
+
+
+def _of_server(error: DBAPIError, store: str) -> PortalopsError:
+    """A complaint of a PostgreSQL server, told by its SQLSTATE; without one, nobody answered."""
+    fault = str(error.orig).strip().partition("\n")[0]
+    state = getattr(error.orig, "sqlstate", None) or ""
+    if state == "55P03":
+        return Temporary(say("The store {store} is locked by somebody who is writing; try again.", store=store))
+    if state in ("40001", "40P01"):
+        return Temporary(say("Somebody else wrote to the store {store} at the same time; try again.", store=store))
+    if state == "23505":
+        return OutOfStep(say("Something changed while this was written; nothing was written, look again."))
+    if state.startswith("53"):
+        return Temporary(say("The server of the store {store} has no room left: {fault}", store=store, fault=fault))
+    if state.startswith(("28", "3D", "42501")) or any(words in fault for words in _TURNED_AWAY):
+        return BadConfiguration(say("The store {store} can't be opened: {fault}", store=store, fault=fault))
+    if error.connection_invalidated or state.startswith(("08", "57P")) or isinstance(error, OperationalError):
+        return Temporary(
+            say("The server of the store {store} can't be reached: {fault}; try again.", store=store, fault=fault)
+        )
+    return PortalopsError(say("The store {store} failed: {fault}", store=store, fault=fault))

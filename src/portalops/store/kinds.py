@@ -10,7 +10,30 @@ from typing import cast
 from msgspec import Struct
 from sqlalchemy import Table
 
-from portalops.facts import Account, Contract, Invoice, Tenant, Thing
+from portalops.facts import (
+    Account,
+    Activation,
+    Allocation,
+    ApiKey,
+    Charge,
+    Contract,
+    DirectDebit,
+    Download,
+    Environment,
+    GroupCompany,
+    Inquiry,
+    Invitation,
+    Invoice,
+    Order,
+    Product,
+    Quote,
+    Resource,
+    Tenant,
+    Thing,
+    TransferCase,
+    UsageReading,
+    Withdrawal,
+)
 
 
 class Kind(Struct, frozen=True, kw_only=True):
@@ -42,6 +65,27 @@ KINDS: dict[str, Kind] = {
         Kind(fact=Tenant, module="tenants", table="tenants", texts={"code": "ref.code"} | _PERSONAL),
         Kind(fact=Account, module="tenants", table="accounts", texts={"user": "ref.user"} | _PERSONAL),
         Kind(fact=Contract, module="contracts", table="contracts", texts={"number": "ref.part"}),
+        Kind(fact=Charge, module="services", table="charges", name="ref.part"),
+        Kind(
+            fact=TransferCase, module="services", table="transfer_cases", name="ref.part", texts={"number": "ref.part"}
+        ),
+        Kind(fact=ApiKey, module="services", table="api_keys", name="ref.part", texts={"number": "ref.part"}),
+        Kind(fact=Product, module="licensing", table="products", texts={"number": "ref.id", "name": "name"}),
+        Kind(fact=Environment, module="licensing", table="environments", texts={"number": "ref.id", "name": "name"}),
+        Kind(fact=Allocation, module="licensing", table="allocations", name="ref"),
+        Kind(fact=Activation, module="licensing", table="activations", name="ref"),
+        Kind(fact=Withdrawal, module="withdrawals", table="withdrawals", name="ref"),
+        Kind(fact=UsageReading, module="usage", table="usage_readings", name="ref"),
+        Kind(
+            fact=Order, module="orders", table="orders", name="product", texts={"number": "ref.part", "name": "product"}
+        ),
+        Kind(fact=DirectDebit, module="orders", table="direct_debits", name="ref.part", texts={"number": "ref.part"}),
+        Kind(fact=Inquiry, module="inquiries", table="inquiries", name="kind", texts={"number": "ref.part"}),
+        Kind(fact=Invitation, module="invitations", table="invitations", name="email", texts={"email": "email"}),
+        Kind(fact=GroupCompany, module="invitations", table="group_companies", texts={"name": "name"}),
+        Kind(fact=Resource, module="resources", table="resources", texts={"number": "ref.id", "name": "name"}),
+        Kind(fact=Download, module="resources", table="downloads", name="ref"),
+        Kind(fact=Quote, module="quotes", table="quotes", name="ref", texts={"number": "ref.part"}),
         Kind(fact=Invoice, module="invoices", table="invoices", name="addressee", texts={"number": "ref.number"}),
     )
 }

@@ -39,27 +39,17 @@ def things_of(connection: Connection, kind: type[T], tenant: TenantRef) -> list[
 def account_counts(connection: Connection, refs: Iterable[TenantRef]) -> dict[TenantRef, int]:
     """How many accounts each tenant has, those that were removed left out."""
     table = table_of(Account.noun)
-    query = select(table.c.tenant.label("ref"), func.count().label("count")).group_by(table.c.tenant)
+    query = select(table.c.tenant, func.count().label("count")).group_by(table.c.tenant)
     query = query.where(table.c.state != "removed")
     counts = _by_ref(connection, query, table.c.tenant, refs, lambda row: cast(int, row._mapping["count"]))
     return {ref: count or 0 for ref, count in counts.items()}
 
 
 def withdrawals(connection: Connection, refs: Iterable[TenantRef]) -> dict[TenantRef, Withdrawal | None]:
-    """Each tenant's latest withdrawal that wasn't cancelled; None where there is none."""
-    from portalops.store.tables.withdrawals import withdrawals as table
-
-    query = named_withdrawals().add_columns(table.c.tenant.label("ref"))
-    query = query.where(table.c.state != "cancelled").order_by(table.c.id)
-    return _by_ref(connection, query, table.c.tenant, refs, rows.withdrawal_of)
-
-
-def named_withdrawals() -> Select[Any]:
-    """The withdrawals with the names of their tenants."""
-    from portalops.store.tables.tenants import tenants
-    from portalops.store.tables.withdrawals import withdrawals as table
-
-    return select(table, tenants.c.name.label("tenant_name")).join_from(table, tenants, tenants.c.ref == table.c.tenant)
+    """Each tenant's latest withdrawal, even if it was cancelled; None where there was none."""
+    table = table_of(Withdrawal.noun)
+    query = select(table).order_by(func.length(table.c.ref), table.c.ref)
+    return _by_ref(connection, query, table.c.tenant, refs, lambda row: rows.thing_of(row, Withdrawal))
 
 
 def _by_ref(
@@ -70,5 +60,5 @@ def _by_ref(
     waiting = iter(list(found))
     while part := [str(ref) for ref in islice(waiting, _REFERENCES_A_QUERY)]:
         for row in connection.execute(query.where(column.in_(part))):
-            found[cast(R, row.ref)] = fact(row)
+            found[cast(R, getattr(row, column.key))] = fact(row)
     return found

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Engine
 
 from portalops.clock import Clock
 from portalops.store import schema
-from portalops.store.engines import WRITES, engine_of, let_readers_in, shown
+from portalops.store.engines import engine_of, let_readers_in, make_alone, shown
 from portalops.store.faults import in_our_words
+from portalops.store.marks import WRITES
 from portalops.store.reading import Reading
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def open_store(where: str | Path, clock: Clock, *, patience_seconds: float = PAT
             version = schema.version_of(connection)
         if version is None:
             with store.transaction() as connection:
+                make_alone(connection)
                 # Looked up again, because somebody else may have been making it.
                 version = schema.version_of(connection) or schema.create(connection, name)
         schema.check(version, name)

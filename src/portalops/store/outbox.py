@@ -7,13 +7,14 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select, update
 
 from portalops.clock import Clock
 from portalops.facts import Invoice, Letter
 from portalops.references import AccountRef, TenantRef
 from portalops.store import loading
-from portalops.store.tables.mail import outbox, reset_links
+from portalops.store.tables.mail import links, outbox
 from portalops.store.tables.tenants import accounts, tenants
 
 CLAIM_HOLDS = timedelta(minutes=10)
@@ -45,11 +46,11 @@ class Outbox:
             ]
             return _letters(connection, numbers)
 
-    def arm_reset_link(self, letter: Letter, token_hash: str, expires_at: datetime) -> bool:
+    def arm_link(self, letter: Letter, token_hash: str, expires_at: datetime) -> bool:
         """Let the link with that token work until then; False if it was revoked, used, or the claim is lost."""
         link = (
-            update(reset_links)
-            .where(reset_links.c.outbox_id == letter.number, reset_links.c.state.in_(("queued", "live")))
+            update(links)
+            .where(links.c.outbox_id == letter.number, links.c.state.in_(("queued", "live")))
             .where(exists().where(*_claimed(letter)))
             .values(state="live", token_hash=token_hash, made_at=self._clock.now(), expires_at=expires_at)
         )
@@ -66,8 +67,8 @@ class Outbox:
 
     def drop(self, letter: Letter) -> None:
         """The letter will never be delivered, and a link in it never work."""
-        unused = reset_links.c.state.in_(("queued", "live"))
-        revoked = update(reset_links).where(reset_links.c.outbox_id == letter.number, unused).values(state="revoked")
+        unused = links.c.state.in_(("queued", "live"))
+        revoked = update(links).where(links.c.outbox_id == letter.number, unused).values(state="revoked")
         with self._begin() as connection:
             dropped = update(outbox).where(*_claimed(letter)).values(state="dropped")
             if connection.execute(dropped).rowcount:
@@ -114,4 +115,6 @@ def _letter(row: Row[Any], invoice: Invoice | None) -> Letter:
         valid_hours=row.valid_hours,
         invoice=invoice,
         copy_number=row.copy_number,
+        language=row.language,
+        said=msgspec.json.decode(row.said, type=dict[str, str]) if row.said else {},
     )

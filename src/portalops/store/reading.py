@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from portalops.facts import Account, ChainCheck, Hit, Invoice, Ledger, LedgerEntry, RecordEntry, Thing, Withdrawal
 from portalops.references import InvoiceRef, TenantRef
-from portalops.store import loading, rows
+from portalops.store import rows
 from portalops.store.kinds import table_of
 from portalops.store.working_copy import WorkingCopy
 
@@ -46,25 +46,35 @@ class Reading(WorkingCopy):
             query = query.where(table.c.ref.startswith(f"{portal}:", autoescape=True))
         return [rows.thing_of(row, kind) for row in self._connection.execute(query.order_by(table.c.ref).limit(limit))]
 
-    def entries(self, tenant: TenantRef, ledger: Ledger, limit: int) -> Sequence[LedgerEntry]:
-        """One of the tenant's ledgers, newest first."""
+    def entries(
+        self, tenant: TenantRef, ledger: Ledger, limit: int, before: int | None = None
+    ) -> Sequence[LedgerEntry]:
+        """One of the tenant's ledgers, newest first; before takes only the entries with a smaller number."""
         from portalops.store.tables.ledgers import ledger_entries as table
 
         query = select(table).where(table.c.tenant == str(tenant), table.c.ledger == ledger)
+        if before is not None:
+            query = query.where(table.c.id < before)
         return [
             rows.ledger_entry_of(row)
             for row in self._connection.execute(query.order_by(table.c.id.desc()).limit(limit))
         ]
 
     def withdrawals(self, portal: str | None, limit: int) -> Sequence[Withdrawal]:
-        """The planned withdrawals by the day on which they are due."""
-        from portalops.store.tables.withdrawals import withdrawals as table
+        """The withdrawals that go on: planned or with data to be deleted, by day; then those only asked for.
 
-        query = loading.named_withdrawals().where(table.c.state == "planned")
+        Their tenants are read along with them.
+        """
+        table = table_of(Withdrawal.noun)
+        waits = table.c.state.in_(("asked", "form_sent", "planned"))
+        leaves_data = and_(table.c.state == "completed", table.c.data_deleted_in.is_not(None))
+        query = select(table).where(or_(waits, leaves_data))
         if portal is not None:
             query = query.where(table.c.portal == portal)
-        query = query.order_by(table.c.leaves_on, table.c.tenant).limit(limit)
-        return [rows.withdrawal_of(row) for row in self._connection.execute(query)]
+        query = query.order_by(table.c.leaves_on.is_(None), table.c.leaves_on, table.c.tenant).limit(limit)
+        found = [rows.thing_of(row, Withdrawal) for row in self._connection.execute(query)]
+        self.prefetch(withdrawal.owner for withdrawal in found)
+        return found
 
     def duplicates(self, record: int) -> Sequence[tuple[InvoiceRef, int]]:
         """The duplicates made under one number of the record."""

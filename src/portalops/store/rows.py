@@ -12,10 +12,8 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Row, Table
 
-from portalops.facts import LedgerEntry, RecordEntry, Thing, Withdrawal
-from portalops.month import Month
+from portalops.facts import LedgerEntry, RecordEntry, Thing
 from portalops.plain import canonical
-from portalops.references import TenantRef
 
 T = TypeVar("T", bound=Thing)
 
@@ -63,39 +61,6 @@ def _is_optional(hint: Any) -> bool:
 
 def _text_of(type_: type, value: Any) -> Any:
     return type_(value)
-
-
-def withdrawal_of(row: Row[Any]) -> Withdrawal:
-    """A row of withdrawals, with its tenant's name, as a fact."""
-    return Withdrawal(
-        tenant=TenantRef(row.tenant),
-        tenant_name=row.tenant_name,
-        state=row.state,
-        received_on=row.received_on,
-        leaves_on=row.leaves_on,
-        last_charge_month=Month(row.last_charge_month) if row.last_charge_month else None,
-        data_deleted_in=Month(row.data_deleted_in) if row.data_deleted_in else None,
-        billing_visible_until=row.billing_visible_until,
-        provisional=row.provisional,
-        reason=row.reason,
-    )
-
-
-def row_of_withdrawal(withdrawal: Withdrawal) -> dict[str, Any]:
-    """A withdrawal as a row."""
-    last_charge, deleted = withdrawal.last_charge_month, withdrawal.data_deleted_in
-    return {
-        "tenant": str(withdrawal.tenant),
-        "portal": withdrawal.tenant.portal,
-        "state": withdrawal.state,
-        "received_on": withdrawal.received_on,
-        "leaves_on": withdrawal.leaves_on,
-        "last_charge_month": str(last_charge) if last_charge else None,
-        "data_deleted_in": str(deleted) if deleted else None,
-        "billing_visible_until": withdrawal.billing_visible_until,
-        "provisional": withdrawal.provisional,
-        "reason": withdrawal.reason,
-    }
 
 
 def ledger_entry_of(row: Row[Any]) -> LedgerEntry:

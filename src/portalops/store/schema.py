@@ -9,7 +9,7 @@ from portalops.store.tables.columns import METADATA
 from portalops.store.tables.version import store_version
 from portalops.wording import say
 
-VERSION = 1
+VERSION = 2
 
 _KEPT = {
     "sqlite": (
@@ -27,7 +27,9 @@ _KEPT = {
 }
 
 # Written out, because an index with a condition for both engines would load both engines to define a table.
-_ONE_PLANNED = "CREATE UNIQUE INDEX uq_withdrawals_planned ON withdrawals (tenant) WHERE state = 'planned'"
+_ONE_OPEN = (
+    "CREATE UNIQUE INDEX uq_withdrawals_open ON withdrawals (tenant) WHERE state IN ('asked', 'form_sent', 'planned')"
+)
 
 
 def version_of(connection: Connection) -> int | None:
@@ -66,7 +68,7 @@ def create(connection: Connection, store: str) -> int:
     # Imported here, because opening a store that is there needs no table but the version.
     from portalops.store import chain
     from portalops.store.kinds import KINDS, table_of
-    from portalops.store.tables import invoices, ledgers, mail, records, search, withdrawals
+    from portalops.store.tables import invoices, ledgers, mail, records, search
 
     if inspect(connection).get_table_names():
         raise BadConfiguration(
@@ -75,18 +77,17 @@ def create(connection: Connection, store: str) -> int:
     tables = (
         store_version,
         *(table_of(noun) for noun in KINDS),
-        withdrawals.withdrawals,
         invoices.invoice_reissues,
         ledgers.ledger_entries,
         mail.outbox,
-        mail.reset_links,
+        mail.links,
         search.search_entries,
         records.records,
         records.record_details,
         records.record_head,
     )
     METADATA.create_all(connection, tables)
-    connection.exec_driver_sql(_ONE_PLANNED)
+    connection.exec_driver_sql(_ONE_OPEN)
     for table in (ledgers.ledger_entries, records.records, records.record_details):
         _keep(connection, table)
     connection.execute(insert(store_version).values(version=VERSION))

@@ -8,8 +8,8 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Connection, and_, case, or_, select
 
 from portalops.facts import Hit, Thing
+from portalops.folding import WAY_OF_FIELD, Way, fold_as
 from portalops.references import TenantRef
-from portalops.store.folding import WAY_OF_FIELD, Way, fold_as
 from portalops.store.kinds import KINDS
 from portalops.store.tables.search import search_entries
 

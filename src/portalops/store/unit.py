@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from portalops.effects import Effect
-from portalops.facts import Account, Earlier, Invoice, Thing
+from portalops.facts import Account, Earlier, Invoice, Thing, Withdrawal
 from portalops.references import PartRef
 from portalops.store import searching
 from portalops.store.chain import Chain, Entry
@@ -77,8 +77,8 @@ class Unit(WorkingCopy):
         self._changes.take_in(drafted, seen)
         for (noun, ref), thing in drafted.things.items():
             self._things[noun][ref] = thing
-        for withdrawal in drafted.withdrawals:
-            self._withdrawals[withdrawal.tenant] = None if withdrawal.state == "cancelled" else withdrawal
+            if isinstance(thing, Withdrawal):
+                self._withdrawals[thing.owner] = thing
 
     def _count(self, seen: Thing | None, becomes: Thing) -> None:
         """Keep the tenant's number of accounts right."""

@@ -86,7 +86,7 @@ class WorkingCopy:
         return self._account_counts[tenant]
 
     def withdrawal(self, tenant: TenantRef) -> Withdrawal | None:
-        """The tenant's latest withdrawal that wasn't cancelled, or None."""
+        """The tenant's latest withdrawal, even if it was cancelled, or None."""
         if tenant not in self._withdrawals:
             wanted = [ref for ref in self._tenants_with(tenant) if ref not in self._withdrawals]
             self._withdrawals |= loading.withdrawals(self._connection, wanted)

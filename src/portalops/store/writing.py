@@ -12,16 +12,16 @@ from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, or_, s
 
 from portalops import effects as e
 from portalops.errors import OutOfStep
-from portalops.facts import Thing, Withdrawal
-from portalops.references import AccountRef, TenantRef
+from portalops.facts import Account, Invitation, Thing
+from portalops.plain import canonical
+from portalops.references import TenantRef
 from portalops.store import rows, searching
 from portalops.store.drafting import Draft
 from portalops.store.kinds import KINDS, table_of
 from portalops.store.tables.invoices import invoice_reissues
 from portalops.store.tables.ledgers import ledger_entries
-from portalops.store.tables.mail import outbox, reset_links
+from portalops.store.tables.mail import links, outbox
 from portalops.store.tables.search import search_entries
-from portalops.store.tables.withdrawals import withdrawals
 from portalops.wording import say
 
 AnyRow = dict[str, Any]
@@ -32,26 +32,26 @@ class Changes:
 
     def __init__(self) -> None:
         self.things: dict[tuple[str, str], tuple[Thing | None, Thing]] = {}
-        self.planned: dict[TenantRef, AnyRow] = {}
-        self.withdrawals: list[AnyRow] = []
-        self.ended: list[Withdrawal] = []
+
         self.entries: list[AnyRow] = []
         self.reissues: list[AnyRow] = []
         self.mails: list[AnyRow] = []
-        self.links: dict[AccountRef, AnyRow] = {}
+        self.links: dict[str, AnyRow] = {}
+        self.stopped: set[str] = set()
         self._unnumbered: list[AnyRow] = []
 
     def take_in(self, drafted: Draft, seen: Mapping[tuple[str, str], Thing | None]) -> None:
         """Collect a draft, beside what was there before it."""
         for key, thing in drafted.things.items():
             self.things[key] = (self.things.get(key, (seen[key],))[0], thing)
+            self._stop_links(seen[key], thing)
         self._add(self.entries, drafted.entries)
-        for withdrawal in drafted.withdrawals:
-            self._take_in_withdrawal(withdrawal)
+
         for reissue in drafted.reissues:
             self._take_in_reissue(reissue)
         for link in drafted.links:
             self._take_in_link(link)
+        self._add(self.mails, map(_notice, drafted.notices))
 
     def number(self, record: int) -> None:
         """Give the rows that were added since the last entry the number of the record that they came with."""
@@ -65,16 +65,6 @@ class Changes:
         rows_ += new
         self._unnumbered += new
 
-    def _take_in_withdrawal(self, withdrawal: Withdrawal) -> None:
-        planned_here = self.planned.pop(withdrawal.tenant, None)
-        if withdrawal.state == "planned":
-            self.planned[withdrawal.tenant] = rows.row_of_withdrawal(withdrawal)
-            self.withdrawals.append(self.planned[withdrawal.tenant])
-        elif planned_here:
-            planned_here["state"] = withdrawal.state
-        else:
-            self.ended.append(withdrawal)
-
     def _take_in_reissue(self, reissue: e.ReissueInvoice) -> None:
         row = {
             "invoice": str(reissue.invoice),
@@ -87,13 +77,32 @@ class Changes:
             copy = {"invoice": str(reissue.invoice), "copy_number": reissue.copy_number}
             self._add(self.mails, [_mail("invoice_duplicate", reissue.tenant, reissue.mail_to) | copy])
 
-    def _take_in_link(self, link: e.SendResetLink) -> None:
-        """Queue a link; one to the same account that was queued in this transaction is dropped."""
-        if link.account in self.links:
-            self.links[link.account]["state"] = "dropped"
-        linked = {"account": str(link.account), "valid_hours": link.valid_hours}
-        self._add(self.mails, [_mail("reset_link", link.tenant, link.to) | linked])
-        self.links[link.account] = self.mails[-1]
+    def _take_in_link(self, link: e.SendResetLink | e.SendInvitation) -> None:
+        """Queue a link; one about the same thing that was queued in this transaction is dropped."""
+        if isinstance(link, e.SendResetLink):
+            about, given = str(link.account), {"account": str(link.account)}
+            mail = _mail("reset_link", link.tenant, link.to)
+        else:
+            about, given = str(link.invitation), _said(link.language, link.values)
+            mail = _mail("invitation", link.tenant, link.to)
+        self._drop_link(about)
+        self._add(self.mails, [mail | given | {"valid_hours": link.valid_hours, "about": about}])
+        self.links[about] = self.mails[-1]
+
+    def _stop_links(self, seen: Thing | None, becomes: Thing) -> None:
+        """Let no link outlive the address that it went to, or the state in which it was meant."""
+        if _may_open(seen) != _may_open(becomes):
+            self._drop_link(str(becomes.ref))
+            self.stopped.add(str(becomes.ref))
+
+    def _drop_link(self, about: str) -> None:
+        if about in self.links:
+            self.links[about]["state"] = "dropped"
+
+
+def _may_open(thing: Thing | None) -> tuple[str | None, str] | None:
+    """To whom and in which state a link about a thing may be of use; None where there are no links about it."""
+    return (thing.email, thing.state) if isinstance(thing, Account | Invitation) else None
 
 
 def _mail(kind: str, tenant: TenantRef, to: str) -> AnyRow:
@@ -105,6 +114,8 @@ def _mail(kind: str, tenant: TenantRef, to: str) -> AnyRow:
         "invoice": None,
         "copy_number": None,
         "valid_hours": None,
+        "language": "ja",
+        "said": None,
         "to_address": to,
         "state": "queued",
         "message_id": f"<{uuid4().hex}@portalops>",
@@ -112,15 +123,23 @@ def _mail(kind: str, tenant: TenantRef, to: str) -> AnyRow:
     }
 
 
+def _notice(effect: e.SendNotice) -> AnyRow:
+    account = {"account": str(effect.account) if effect.account else None}
+    return _mail(effect.letter, effect.tenant, effect.to) | account | _said(effect.language, effect.values)
+
+
+def _said(language: str, values: Mapping[str, str]) -> AnyRow:
+    return {"language": language, "said": canonical(values).decode()}
+
+
 def write(connection: Connection, changes: Changes, now: datetime) -> None:
     """Write what was collected, in an order in which each row finds what it refers to."""
     for noun in KINDS:
         _write_things(connection, noun, [pair for (of, _), pair in changes.things.items() if of == noun])
-    _end_withdrawals(connection, changes.ended)
-    _insert(connection, withdrawals, changes.withdrawals)
+
     _insert(connection, ledger_entries, [row | {"at": now} for row in changes.entries])
     _insert(connection, invoice_reissues, [row | {"at": now} for row in changes.reissues])
-    _revoke_links(connection, changes.links)
+    _revoke_links(connection, {*changes.links, *changes.stopped})
     _queue(connection, changes.mails, now)
     _index(connection, changes.things.values())
 
@@ -131,11 +150,10 @@ def _insert(connection: Connection, table: Table, rows_: Sequence[AnyRow]) -> No
 
 
 def _write_things(connection: Connection, noun: str, changed: Sequence[tuple[Thing | None, Thing]]) -> None:
-    """Insert what is new of a kind, and update the rest by those of its columns that change."""
+    """Update what was there of a kind by those of its columns that change, then insert what is new."""
     if not changed:
         return
     table = table_of(noun)
-    _insert(connection, table, [rows.row_of(becomes, table) for seen, becomes in changed if seen is None])
     altered: dict[tuple[str, ...], list[tuple[Thing, Thing]]] = defaultdict(list)
     for seen, becomes in changed:
         if seen is not None and seen != becomes:
@@ -145,6 +163,7 @@ def _write_things(connection: Connection, noun: str, changed: Sequence[tuple[Thi
             )
     for names, pairs in altered.items():
         _update(connection, table, names, pairs)
+    _insert(connection, table, [rows.row_of(becomes, table) for seen, becomes in changed if seen is None])
 
 
 def _update(connection: Connection, table: Table, names: Sequence[str], pairs: Sequence[tuple[Thing, Thing]]) -> None:
@@ -185,41 +204,23 @@ def is_found_otherwise(seen: Thing | None, becomes: Thing) -> bool:
     return kind.texts_of(seen) != kind.texts_of(becomes) or kind.name_of(seen) != kind.name_of(becomes)
 
 
-def _end_withdrawals(connection: Connection, ended: Sequence[Withdrawal]) -> None:
-    if not ended:
-        return
-    query = (
-        update(withdrawals)
-        .where(withdrawals.c.tenant == bindparam("of_tenant"), withdrawals.c.state == "planned")
-        .where(withdrawals.c.leaves_on == bindparam("seen_day"))
-        .values(state=bindparam("becomes"))
-    )
-    values = [
-        {"of_tenant": str(withdrawal.tenant), "seen_day": withdrawal.leaves_on, "becomes": withdrawal.state}
-        for withdrawal in ended
-    ]
-    _expect(connection.execute(query, values).rowcount, len(values))
-
-
 def _expect(written: int, expected: int) -> None:
     if written != expected:
         raise OutOfStep(say("Something changed while this was written; nothing was written, look again."))
 
 
-def _revoke_links(connection: Connection, accounts_: Iterable[AccountRef]) -> None:
-    """Make every earlier link of the accounts worthless, and drop the mails that would have carried one."""
-    values = [{"of_account": str(account)} for account in accounts_]
+def _revoke_links(connection: Connection, about: Iterable[str]) -> None:
+    """Make every earlier link about these things worthless, and drop the mails that would have carried one."""
+    values = [{"of_thing": ref} for ref in sorted(about)]
     if not values:
         return
-    earlier = reset_links.c.account == bindparam("of_account")
-    waiting = select(reset_links.c.outbox_id).where(earlier, reset_links.c.state == "queued")
+    earlier = links.c.about == bindparam("of_thing")
+    waiting = select(links.c.outbox_id).where(earlier, links.c.state == "queued")
     connection.execute(
         update(outbox).where(outbox.c.id.in_(waiting), outbox.c.state == "queued").values(state="dropped"), values
     )
     connection.execute(
-        update(reset_links)
-        .where(earlier, or_(reset_links.c.state == "queued", reset_links.c.state == "live"))
-        .values(state="revoked"),
+        update(links).where(earlier, or_(links.c.state == "queued", links.c.state == "live")).values(state="revoked"),
         values,
     )
 
@@ -227,9 +228,8 @@ def _revoke_links(connection: Connection, accounts_: Iterable[AccountRef]) -> No
 def _queue(connection: Connection, mails: Sequence[AnyRow], now: datetime) -> None:
     """Queue mails one by one, because each link names the number of its mail."""
     for mail in mails:
-        number = cast(Row[Any], connection.execute(insert(outbox).values(**mail, queued_at=now)).inserted_primary_key)[
-            0
-        ]
-        if mail["kind"] == "reset_link":
+        row = {name: value for name, value in mail.items() if name != "about"} | {"queued_at": now}
+        number = cast(Row[Any], connection.execute(insert(outbox).values(**row)).inserted_primary_key)[0]
+        if "about" in mail:
             state = "queued" if mail["state"] == "queued" else "revoked"
-            connection.execute(insert(reset_links).values(account=mail["account"], outbox_id=number, state=state))
+            connection.execute(insert(links).values(about=mail["about"], outbox_id=number, state=state))

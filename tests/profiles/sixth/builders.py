@@ -46,16 +46,45 @@ LIBRARY = {
 }
 BILL = {"issued_on": "2026-05-08", "due_on": "2026-07-31", "lines": "会費=1005@10"}
 
+YEARLY = {"first_renewal_on": "2026-05-06", "cycle": "年会費", "price": "3650", "prepaid": "yes"}
+ASKS = {"asked_by": f"{NAME}:F006/1"}
 SHELF = {**LIBRARY, "kind": "shelf", "licenses": "", "license_price": ""}
+
+
+def a_request_file(environment: str) -> str:
+    """The request file of one of the library's reading machines."""
+    return str(Path(__file__).with_name(f"{environment}.txt"))
+
 
 # What happened before: two readers at a library, a bill of each way to pay, one library that leaves, one that should have.
 HISTORY: tuple[tuple[str, dict[str, str]], ...] = (
     ("tenant register", {"tenant": f"{NAME}:a001", "name": "月夜文庫", **LIBRARY}),
     ("account add", {"account": f"{NAME}:A001/1", "name": "月野文", "roles": "司書", "email": "fumi@example.jp"}),
     ("account add", {"account": f"{NAME}:A001/7", "name": "月野読", "roles": "reader"}),
+    ("contract register", {"contract": f"{NAME}:A001/K1", "name": "定期便", **YEARLY}),
+    ("contract register", {"contract": f"{NAME}:A001/K2", "name": "貸出札", "per_license": "yes", **YEARLY}),
+    ("apikey register", {"apikey": f"{NAME}:A001/P1", "contract": f"{NAME}:A001/K1", "last_four": "tuki"}),
+    ("transfer report", {"tenant": f"{NAME}:A001", "paid_on": "2026-05-11", "billed": "700", "paid": "750"}),
     ("points adjust", {"tenant": f"{NAME}:A001", "delta": "200", "reason": "移行"}),
     ("invoice register", {"number": f"{NAME}:B-1", "tenant": f"{NAME}:A001", **BILL}),
     ("invoice register", {"number": f"{NAME}:B-2", "tenant": f"{NAME}:A001", "method": "ブックカード", **BILL}),
+    ("order register", {"order": f"{NAME}:A001/O-1", "ordered_on": "2026-05-18", "product": "詩集", "plan": "月刊", "amount": "2200"}),
+    ("tenant register", {"tenant": f"{NAME}:f006", "name": "灯文庫", **LIBRARY}),
+    ("account add", {"account": f"{NAME}:F006/1", "name": "灯野守", "roles": "司書"}),
+    ("account add", {"account": f"{NAME}:F006/7", "name": "灯野読", "roles": "読者"}),
+    ("contract register", {"contract": f"{NAME}:F006/K9", "name": "読書端末", "expires_on": "2026-12-31"}),
+    ("product register", {"product": f"{NAME}:F006/K9/reader", "name": "端末", "licensed": "5"}),
+    ("environment add", {"environment": f"{NAME}:F006/K9/desk", "name": "閲覧室", "sort_key": "い", **ASKS}),
+    ("allocation set", {"environment": f"{NAME}:F006/K9/desk", "product": "reader", "count": "2", **ASKS}),
+    ("environment add", {"environment": f"{NAME}:F006/K9/hall", "name": "広間", "sort_key": "あ", **ASKS}),
+    ("allocation set", {"environment": f"{NAME}:F006/K9/hall", "product": "reader", "count": "1", **ASKS}),
+    ("activation issue", {"environment": f"{NAME}:F006/K9/hall", "request": a_request_file("hall")}),
+    ("invitation send", {"contract": f"{NAME}:F006/K9", "email": "yume@example.jp", "language": "和文", **ASKS}),
+    ("company add", {"tenant": f"{NAME}:F006", "name": "(株)灯", **ASKS}),
+    ("resource register", {"resource": f"{NAME}:F006/K9/guide", "name": "手引き", "product": "reader"}),
+    ("quote request", {"contract": f"{NAME}:F006/K9", "kind": "小包", "items": "見本=3", **ASKS}),
+    ("quote register", {"quote": f"{NAME}:F006/Z1", "kind": "parcel", "items": "星図=2", "total": "900", "quoted_on": "2026-05-01", "valid_until": "2026-05-02"}),
+    ("inquiry register", {"inquiry": f"{NAME}:F006/T-9", "kind": "お褒め", "written_on": "2026-05-19", "note": "棚番の直し"}),
     ("tenant register", {"tenant": f"{NAME}:b002", "name": "夕凪文庫", **LIBRARY}),
     ("withdrawal request", {"tenant": f"{NAME}:B002", "received": "2026-05-07", "reason": "閉館"}),
     ("tenant register", {"tenant": f"{NAME}:c003", "name": "朝霧文庫", **LIBRARY}),

@@ -28,6 +28,7 @@ class ContractRow(Row, table=True):
     expires_on: date | None
     state: str
     cancelled_on: date | None
+    refunded: int | None = Field(sa_type=BigInteger)
 
 
 contracts = core(ContractRow)

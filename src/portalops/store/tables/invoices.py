@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from portalops.store.tables.columns import Row, UtcInstant, core
@@ -14,7 +14,10 @@ class InvoiceRow(Row, table=True):
     """Everything that is printed on an invoice; lines and taxes are JSON lists."""
 
     __tablename__ = "invoices"
-    __table_args__ = (Index("ix_invoices_tenant", "tenant", "issued_on"),)
+    __table_args__ = (
+        CheckConstraint("set_off >= 0 AND set_off <= total", name="set_off_within_total"),
+        Index("ix_invoices_tenant", "tenant", "issued_on"),
+    )
 
     ref: str = Field(primary_key=True)
     tenant: str = Field(foreign_key="tenants.ref")
@@ -30,6 +33,7 @@ class InvoiceRow(Row, table=True):
     lines: str
     taxes: str
     total: int = Field(sa_type=BigInteger)
+    set_off: int = Field(sa_type=BigInteger)
     reissues: int
 
 

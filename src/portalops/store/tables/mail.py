@@ -1,4 +1,4 @@
-"""Mail waiting to be sent, and the links that reset passwords."""
+"""Mail waiting to be sent, and the links that go with it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class OutboxRow(Row, table=True):
     invoice: str | None = Field(foreign_key="invoices.ref")
     copy_number: int | None
     valid_hours: int | None
+    language: str
+    said: str | None
     to_address: str
     record: int | None = Field(foreign_key="records.seq")
     state: str
@@ -37,17 +39,17 @@ class OutboxRow(Row, table=True):
     attempts: int
 
 
-class ResetLinkRow(Row, table=True):
-    """A single-use link; its token is made when the mail is delivered, and only the token's hash is kept."""
+class LinkRow(Row, table=True):
+    """A single-use link about a user or an invitation; its token is made on delivery, and only its hash is kept."""
 
-    __tablename__ = "reset_links"
+    __tablename__ = "links"
     __table_args__ = (
         CheckConstraint("state IN ('queued', 'live', 'used', 'revoked')", name="state_known"),
-        Index("ix_reset_links_account", "account", "state"),
+        Index("ix_links_about", "about", "state"),
     )
 
     id: int | None = Field(primary_key=True)
-    account: str = Field(foreign_key="accounts.ref")
+    about: str
     outbox_id: int = Field(foreign_key="outbox.id", unique=True)
     token_hash: str | None = Field(unique=True)
     made_at: datetime | None = Field(sa_type=UtcInstant)
@@ -56,4 +58,4 @@ class ResetLinkRow(Row, table=True):
 
 
 outbox = core(OutboxRow)
-reset_links = core(ResetLinkRow)
+links = core(LinkRow)

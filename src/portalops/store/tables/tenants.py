@@ -18,6 +18,8 @@ class TenantRow(Row, table=True):
         CheckConstraint("points >= 0", name="points_not_below_zero"),
         CheckConstraint("state IN ('active', 'leaving', 'left')", name="state_known"),
         CheckConstraint("balance >= 0", name="balance_not_below_zero"),
+        CheckConstraint("credit_limit >= 0", name="credit_limit_not_below_zero"),
+        CheckConstraint("credit_used >= 0", name="credit_used_not_below_zero"),
     )
 
     ref: str = Field(primary_key=True)
@@ -38,9 +40,17 @@ class TenantRow(Row, table=True):
     licenses: int | None
     license_price: int | None = Field(sa_type=BigInteger)
     hosting: bool
+    options: str
+    storage_mb: int | None = Field(sa_type=BigInteger)
+    usage_alert: str | None
     points: int = Field(sa_type=BigInteger)
     balance: int = Field(sa_type=BigInteger)
     auto_charge: str | None
+    agreed_limit: str | None
+    credit_limit: int | None = Field(sa_type=BigInteger)
+    credit_used: int | None = Field(sa_type=BigInteger)
+    credit_on: date | None
+    credit_check: str | None
     state: str
 
 
@@ -59,6 +69,11 @@ class AccountRow(Row, table=True):
     roles: str
     state: str
     last_used_on: date | None
+    notified: bool | None
+    terms_accepted: bool | None
+    consent_by: str | None
+    consent_on: date | None
+    address_told_on: date | None
 
 
 tenants = core(TenantRow)

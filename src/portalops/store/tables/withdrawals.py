@@ -1,4 +1,4 @@
-"""Withdrawal requests."""
+"""Withdrawals."""
 
 from __future__ import annotations
 
@@ -11,25 +11,30 @@ from portalops.store.tables.columns import Row, core
 
 
 class WithdrawalRow(Row, table=True):
-    """A withdrawal request with the dates that the portal's rule gave it; a tenant has at most one that is planned."""
+    """A withdrawal with the dates that the portal's rule gave it; a tenant has at most one that is open."""
 
     __tablename__ = "withdrawals"
     __table_args__ = (
-        CheckConstraint("state IN ('planned', 'cancelled', 'completed')", name="state_known"),
-        Index("ix_withdrawals_tenant", "tenant", "id"),
+        CheckConstraint(
+            "state IN ('asked', 'form_sent', 'planned', 'cancelled', 'completed', 'data_deleted')", name="state_known"
+        ),
+        CheckConstraint("state <> 'planned' OR leaves_on IS NOT NULL", name="planned_has_its_day"),
         Index("ix_withdrawals_due", "state", "leaves_on"),
     )
 
-    id: int | None = Field(primary_key=True)
-    tenant: str = Field(foreign_key="tenants.ref")
+    ref: str = Field(primary_key=True)
+    tenant: str = Field(foreign_key="tenants.ref", index=True)
     portal: str
     state: str
-    received_on: date
-    leaves_on: date
+    asked_on: date | None
+    form_sent_on: date | None
+    received_on: date | None
+    leaves_on: date | None
     last_charge_month: str | None
     data_deleted_in: str | None
     billing_visible_until: date | None
     provisional: bool
+    data_deleted_on: date | None
     reason: str
 
 

@@ -1,0 +1,120 @@
+"""Running commands from a file or from stdin, one a line, each answered by one JSON object on a line of its own."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from io import StringIO
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from portalops.clock import Clock
+from portalops.commands.options import GlobalOptions, options_of, unusable
+from portalops.commands.output import out
+from portalops.commands.plans import fail
+from portalops.errors import ExitCode, PortalopsError
+from portalops.sign_in import Session
+from portalops.wording import label, say
+from portalops.words import tell
+
+_STDIN = "-"
+
+
+class Kept(GlobalOptions, frozen=True, kw_only=True):
+    """The options of a whole run, whose commands share one session."""
+
+    session: Session
+
+    def sign_in(self, door: str = "command", clock: Clock | None = None) -> Session:
+        """The session of the run, or one beside it at another time."""
+        return self.session.beside(clock)
+
+
+def run(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help=label("A file of commands; - reads them from stdin"))],
+) -> None:
+    """Run commands, one a line, each answered by one line of JSON; a line that fails doesn't stop the others.
+
+    A line is a command as it stands after portalops, such as: tenant show j-motto:JM00123. --json is understood; what
+    changes the store needs --yes. Empty lines and lines that begin with # are passed over.
+    """
+    failed = False
+    with _lines(file) as lines, options_of(ctx).sign_in() as session:
+        root = ctx.find_root()
+        given = root.obj
+        root.obj = Kept(**msgspec.structs.asdict(given), session=session)
+        for number, line in enumerate(lines, 1):
+            if line.strip() and not line.lstrip().startswith("#"):
+                answer = _answer(root, line)
+                failed = failed or answer["exit_code"] != ExitCode.DONE
+                out(msgspec.json.encode({"line": number} | answer).decode())
+                sys.stdout.flush()
+        root.obj = given
+    if failed:
+        raise typer.Exit(ExitCode.PARTLY_DONE)
+
+
+@contextmanager
+def _lines(file: str) -> Iterator[Iterator[str]]:
+    """The lines of a file or of stdin, each as it comes."""
+    if file == _STDIN:
+        yield iter(sys.stdin)
+        return
+    try:
+        with open(file, encoding="utf-8-sig") as opened:
+            yield iter(opened)
+    except (OSError, UnicodeDecodeError) as fault:
+        reason = fault.strerror if isinstance(fault, OSError) else str(fault)
+        raise unusable("file", say("{file} can't be read: {fault}", file=file, fault=reason)) from fault
+
+
+def _answer(root: Any, line: str) -> dict[str, Any]:
+    """What a line comes to: the command, its exit code, its data, and what it had to say."""
+    printed, said = StringIO(), StringIO()
+    stdin, sys.stdin = sys.stdin, StringIO()
+    try:
+        with redirect_stdout(printed), redirect_stderr(said):
+            code = _run(root, line)
+    finally:
+        sys.stdin = stdin
+    data = msgspec.json.decode(printed.getvalue()) if printed.getvalue().strip() else None
+    return {"command": line.strip(), "exit_code": int(code), "answer": data, "messages": said.getvalue().splitlines()}
+
+
+def _run(root: Any, line: str) -> int:
+    try:
+        words = shlex.split(line)
+    except ValueError:
+        sys.stderr.write(tell(say("A quotation mark is missing its other one.")) + "\n")
+        return ExitCode.USAGE
+    if not _is_known(words):
+        sys.stderr.write(tell(say("Only operations and look-ups can be run here.")) + "\n")
+        return ExitCode.USAGE
+    command = root.command.commands[words[0]]
+    try:
+        with command.make_context(words[0], [*words[1:], "--json"], parent=root) as context:
+            context.command.invoke(context)
+    except typer.Exit as left:
+        return int(left.exit_code)
+    except typer.TyperException as error:
+        sys.stderr.write(error.format_message() + "\n")
+        return ExitCode.USAGE
+    except PortalopsError as error:
+        try:
+            fail(error, as_json=True)
+        except typer.Exit as left:
+            return int(left.exit_code)
+    return ExitCode.DONE
+
+
+def _is_known(words: list[str]) -> bool:
+    from portalops.operations import CATALOG
+    from portalops.queries import LOOKUPS
+
+    names = {operation.name for operation in CATALOG} | {query.name for query in LOOKUPS}
+    return " ".join(words[:2]) in names or " ".join(words[:1]) in names

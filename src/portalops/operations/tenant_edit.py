@@ -1,0 +1,71 @@
+"""Edit a tenant: change its data where support may, with what each change takes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from msgspec import Struct
+
+from portalops.facts import Reads, Tenant
+from portalops.operation import Asks, Operation, Permission
+from portalops.plan import Plan
+from portalops.profiles.profile import Profile
+from portalops.references import AccountRef, TenantRef
+from portalops.rules import edits, standing, tenants
+from portalops.values import Address, InquiryNumber, Kana, Name, PhoneNumber
+
+FIELDS = ("name", "kana", "email", "phone", "address", "billing_name")
+
+
+class EditTenant(Asks, frozen=True):
+    """Change data of a tenant; what is left out stays as it is."""
+
+    tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+    name: Annotated[Name | None, "New name of the customer"] = None
+    kana: Annotated[Kana | None, "New name in kana"] = None
+    email: Annotated[Address | None, "New e-mail address"] = None
+    phone: Annotated[PhoneNumber | None, "New phone number"] = None
+    address: Annotated[Name | None, "New postal address"] = None
+    billing_name: Annotated[Name | None, "New name on invoices"] = None
+    asked_by: Annotated[AccountRef | None, "User of the tenant who asks for it"] = None
+    document: Annotated[InquiryNumber | None, "Number of the paper on which it was asked for"] = None
+    arrived_on: Annotated[date | None, "Day on which the paper arrived"] = None
+    inquiry: Annotated[InquiryNumber | None, "Number of the customer's inquiry"] = None
+    done_on: Annotated[date | None, "Day on which the customer did it at the portal, to take it over"] = None
+
+
+class Editing(Struct, frozen=True, kw_only=True):
+    """The tenant as it stands, and the grounds on which it is to change."""
+
+    tenant: Tenant
+    grounds: edits.Grounds
+
+
+def look(asked: EditTenant, reads: Reads) -> Editing:
+    """The tenant, and the inquiry and the user that were named."""
+    return Editing(tenant=reads.tenant(asked.tenant), grounds=edits.grounds(asked, asked.tenant, reads))
+
+
+def plan(asked: EditTenant, facts: Editing, profile: Profile, today: date) -> Plan:
+    """Change each field by its own rule, or say who does it and what it takes."""
+    tenant = facts.tenant
+    becomes = {field: getattr(asked, field) for field in FIELDS}
+    planned = edits.plan(tenant, becomes, facts.grounds, tenant, profile, today)
+    left = standing.refusals(tenant, profile)
+    if left:
+        return Plan(refusals=(*left, *planned.refusals))
+    if planned.outcome != "effects":
+        return planned
+    renamed = msgspec.structs.replace(tenant, **{field: value for field, value in becomes.items() if value is not None})
+    return msgspec.structs.replace(planned, notices=(*planned.notices, *tenants.notices(renamed, profile)))
+
+
+EDIT_TENANT = Operation(
+    name="tenant edit",
+    permission=Permission.TENANT_EDIT,
+    asks=EditTenant,
+    look=look,
+    plan=plan,
+)

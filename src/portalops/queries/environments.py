@@ -1,0 +1,113 @@
+"""Environments as they are shown: what each has of which product, and how far its activation has come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+from msgspec import Struct
+
+from portalops.activation import issuing
+from portalops.activation.issuing import Stage
+from portalops.facts import Activation, Allocation, Environment, Lists
+from portalops.operation import Asks, Column, Permission, Query, Search
+from portalops.queries.named import THING_STATES
+from portalops.references import TenantRef
+from portalops.rules import environments
+from portalops.wording import Named, Sentence, say
+
+STAGES: dict[Stage, Sentence] = {
+    "not_allocated": say("nothing allocated"),
+    "allocated": say("allocated"),
+    "issued": say("file issued"),
+    "applied": say("applied"),
+    "expired": say("expired"),
+    "released": say("released"),
+}
+
+
+class ListEnvironments(Asks, frozen=True):
+    """List the environments of a tenant, with what is allocated to each and how far it is activated."""
+
+    tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+
+
+class ListActivations(Asks, frozen=True):
+    """List the activations of a tenant's environments, with those that ended."""
+
+    tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+
+
+class EnvironmentLine(Struct, frozen=True, kw_only=True):
+    """An environment, what it has, the activation that holds for it, and how far it has come."""
+
+    environment: Environment
+    allocations: tuple[Allocation, ...]
+    holds: Activation | None
+    stage: Stage
+
+
+def lines_of(tenant: TenantRef, lists: Lists, today: date) -> list[EnvironmentLine]:
+    """The environments of a tenant by contract and sort key; those that were released come last."""
+    found = sorted(lists.all_of(Environment, tenant), key=environments.order)
+    allocations, activations = lists.all_of(Allocation, tenant), lists.all_of(Activation, tenant)
+    lines = []
+    for environment in sorted(found, key=lambda known: (known.ref.contract, known.state == "released")):
+        has = tuple(part for part in allocations if part.ref.environment == environment.ref and part.count)
+        holds = issuing.in_force(environment.ref, activations)
+        stage = issuing.stage(environment, bool(has), holds, today)
+        lines.append(EnvironmentLine(environment=environment, allocations=has, holds=holds, stage=stage))
+    return lines
+
+
+def find(asked: ListEnvironments, search: Search) -> Sequence[EnvironmentLine]:
+    """A tenant's environments; NotFound where there is no such tenant."""
+    return lines_of(search.lists.tenant(asked.tenant).ref, search.lists, search.today)
+
+
+def find_activations(asked: ListActivations, search: Search) -> Sequence[Activation]:
+    """A tenant's activations, the latest first; NotFound where there is no such tenant."""
+    found = search.lists.all_of(Activation, search.lists.tenant(asked.tenant).ref)
+    return sorted(found, key=lambda kept: (kept.state != "ended", kept.issued_on), reverse=True)
+
+
+COLUMNS: tuple[Column[EnvironmentLine], ...] = (
+    Column(name="environment", heading="Environment", of=lambda line: line.environment.ref),
+    Column(name="name", heading="Name", of=lambda line: line.environment.name),
+    Column(name="sort_key", heading="Sort key", of=lambda line: line.environment.sort_key),
+    Column(
+        name="allocations",
+        heading="Allocated",
+        of=lambda line: tuple(f"{part.ref.product.id}: {part.count}" for part in line.allocations),
+    ),
+    Column(name="stage", heading="Activation", of=lambda line: Named(line.stage, STAGES[line.stage])),
+    Column(name="issued_on", heading="Issued on", of=lambda line: line.holds and line.holds.issued_on),
+    Column(name="expires_on", heading="Runs through", of=lambda line: line.holds and line.holds.expires_on),
+)
+
+LIST_ENVIRONMENTS: Query[ListEnvironments, EnvironmentLine] = Query(
+    name="environment list",
+    permission=Permission.LOOK_UP,
+    asks=ListEnvironments,
+    find=find,
+    columns=COLUMNS,
+)
+
+LIST_ACTIVATIONS: Query[ListActivations, Activation] = Query(
+    name="activation list",
+    permission=Permission.LOOK_UP,
+    asks=ListActivations,
+    find=find_activations,
+    columns=(
+        Column(name="environment", heading="Environment", of=lambda kept: kept.environment),
+        Column(name="state", heading="State", of=lambda kept: THING_STATES[kept.state]),
+        Column(name="issued_on", heading="Issued on", of=lambda kept: kept.issued_on),
+        Column(name="expires_on", heading="Runs through", of=lambda kept: kept.expires_on),
+        Column(name="applied_on", heading="Applied on", of=lambda kept: kept.applied_on),
+        Column(name="allocations", heading="Allocated", of=lambda kept: kept.allocations),
+        Column(name="written", heading="File written, times", of=lambda kept: kept.written),
+        Column(name="request", heading="Request", of=lambda kept: kept.request[:16]),
+        Column(name="fingerprint", heading="Fingerprint of the machine", of=lambda kept: kept.fingerprint[:16]),
+    ),
+)

@@ -1,0 +1,76 @@
+"""Products as they are shown, with the licenses that each has, that are allocated and that are free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+from msgspec import Struct
+
+from portalops.facts import Allocation, Contract, Lists, Product
+from portalops.operation import Asks, Column, Permission, Query, Search
+from portalops.references import TenantRef
+from portalops.rules import products
+from portalops.rules.products import Counts
+from portalops.wording import Named, say
+
+
+class ListProducts(Asks, frozen=True):
+    """List the products of a tenant, with the licenses that are allocated and free."""
+
+    tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+    expired: Annotated[bool, "Those that have expired, too"] = False
+
+
+class ProductLine(Struct, frozen=True, kw_only=True):
+    """A product, how its licenses are used, and its last day."""
+
+    product: Product
+    counts: Counts
+    last_day: date | None
+
+
+def lines_of(tenant: TenantRef, lists: Lists, today: date, with_expired: bool = False) -> list[ProductLine]:
+    """The products of a tenant by contract and id; what has expired is there only for those who ask for it."""
+    contracts = {contract.ref: contract for contract in lists.all_of(Contract, tenant)}
+    found, allocations = lists.all_of(Product, tenant), lists.all_of(Allocation, tenant)
+    lines = []
+    for product in found:
+        contract = contracts[product.ref.contract]
+        counts = products.counts(product, products.pool(contract, found, allocations), today)
+        if with_expired or not counts.expired:
+            lines.append(ProductLine(product=product, counts=counts, last_day=products.runs_through(product, contract)))
+    return lines
+
+
+def find(asked: ListProducts, search: Search) -> Sequence[ProductLine]:
+    """A tenant's products; NotFound where there is no such tenant."""
+    return lines_of(search.lists.tenant(asked.tenant).ref, search.lists, search.today, asked.expired)
+
+
+def _key(product: Product) -> Named | None:
+    """How a license key ends."""
+    ending = product.key_ending
+    return Named(ending, say("****{digits}", digits=ending)) if ending else None
+
+
+COLUMNS: tuple[Column[ProductLine], ...] = (
+    Column(name="product", heading="Product", of=lambda line: line.product.ref),
+    Column(name="name", heading="Name", of=lambda line: line.product.name),
+    Column(name="licensed", heading="Licensed", of=lambda line: line.counts.licensed),
+    Column(name="allocated", heading="Allocated", of=lambda line: line.counts.allocated),
+    Column(name="free", heading="Free", of=lambda line: line.counts.free),
+    Column(name="expires_on", heading="Runs through", of=lambda line: line.last_day),
+    Column(name="expired", heading="Expired", of=lambda line: line.counts.expired),
+    Column(name="other", heading="Another product", of=lambda line: line.product.other),
+    Column(name="key_ending", heading="License key", of=lambda line: _key(line.product)),
+)
+
+LIST_PRODUCTS: Query[ListProducts, ProductLine] = Query(
+    name="product list",
+    permission=Permission.LOOK_UP,
+    asks=ListProducts,
+    find=find,
+    columns=COLUMNS,
+)

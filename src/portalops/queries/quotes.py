@@ -1,0 +1,111 @@
+"""Quotes as they are shown: on a tenant's page, and as a queue across tenants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Annotated
+
+from msgspec import Struct
+
+from portalops.facts import Lists, Quote
+from portalops.operation import Asks, Column, Permission, Query, Search
+from portalops.profiles.profile import Profile
+from portalops.queries.limits import Limit
+from portalops.queries.named import THING_STATES
+from portalops.references import TenantRef
+from portalops.rules import quotes, renewal
+from portalops.values import PortalName
+from portalops.wording import Named
+
+_ORDER = ("requested", "with_sales", "quoted", "expired", "accepted", "declined")
+
+
+class ListQuotes(Asks, frozen=True):
+    """Show quotes, those that wait on top: to be handed to sales, with sales, answered, then those that are over."""
+
+    portal: Annotated[PortalName | None, "Portal; all of them if left out"] = None
+    limit: Annotated[Limit, "At most so many quotes"] = 200
+
+
+class QuoteLine(Struct, frozen=True, kw_only=True):
+    """A quote as it stands today, its kind by name, and how many days it is still valid."""
+
+    quote: Quote
+    state: str
+    kind: Named | str
+    days_left: int | None
+
+
+def lines_of(tenant: TenantRef, lists: Lists, profile: Profile, today: date) -> list[QuoteLine]:
+    """The quotes of a tenant, those that wait first."""
+    return _in_order(_line(quote, profile, today) for quote in lists.all_of(Quote, tenant))
+
+
+def find(asked: ListQuotes, search: Search) -> Sequence[QuoteLine]:
+    """The quotes of one portal or of all; where there are more than wanted, those that wait are kept."""
+    found: list[Quote] = []
+    for state in ("requested", "with_sales", "quoted", "accepted", "declined"):
+        found += search.lists.among(Quote, asked.portal, asked.limit - len(found), state=state)
+        if len(found) >= asked.limit:
+            break
+    return _in_order(_line(quote, search.profiles[quote.owner.portal], search.today) for quote in found)
+
+
+def _line(quote: Quote, profile: Profile, today: date) -> QuoteLine:
+    waits = quote.state == "quoted" and quote.valid_until is not None
+    return QuoteLine(
+        quote=quote,
+        state=quotes.state_of(quote, today),
+        kind=profile.quotes.kinds.named(quote.kind) if profile.quotes else quote.kind,
+        days_left=renewal.days_left(quote.valid_until, today) if waits and quote.valid_until else None,
+    )
+
+
+def _in_order(lines: Iterable[QuoteLine]) -> list[QuoteLine]:
+    """Those that wait first; among equals the oldest request, then the quote that ends first."""
+    return sorted(
+        lines,
+        key=lambda line: (
+            _ORDER.index(line.state),
+            line.quote.requested_on or date.max,
+            line.quote.valid_until or date.max,
+            line.quote.ref,
+        ),
+    )
+
+
+COLUMNS: tuple[Column[QuoteLine], ...] = (
+    Column(name="quote", heading="Quote", of=lambda line: line.quote.ref),
+    Column(name="state", heading="State", of=lambda line: THING_STATES[line.state]),
+    Column(name="kind", heading="Kind", of=lambda line: line.kind),
+    Column(name="items", heading="Items", of=lambda line: tuple(map(str, line.quote.items))),
+    Column(
+        name="contract",
+        heading="Contract",
+        of=lambda line: line.quote.contract.part if line.quote.contract else None,
+    ),
+    Column(name="requested_on", heading="Asked for on", of=lambda line: line.quote.requested_on),
+    Column(
+        name="requested_by",
+        heading="Asked for by",
+        of=lambda line: line.quote.requested_by.user if line.quote.requested_by else None,
+    ),
+    Column(name="total", heading="Total in yen", of=lambda line: line.quote.total),
+    Column(name="quoted_on", heading="Quoted on", of=lambda line: line.quote.quoted_on),
+    Column(name="valid_until", heading="Valid through", of=lambda line: line.quote.valid_until),
+    Column(name="days_left", heading="Days left", of=lambda line: line.days_left),
+    Column(
+        name="replaces",
+        heading="In place of",
+        of=lambda line: line.quote.replaces.part if line.quote.replaces else None,
+    ),
+)
+
+LIST_QUOTES: Query[ListQuotes, QuoteLine] = Query(
+    name="quote list",
+    permission=Permission.LOOK_UP,
+    asks=ListQuotes,
+    find=find,
+    columns=COLUMNS,
+)

@@ -1,0 +1,89 @@
+"""Resources as they are shown: whether they can be taken today, and who took each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+from msgspec import Struct
+
+from portalops.facts import Contract, Download, Lists, Product, Resource
+from portalops.operation import Asks, Column, Permission, Query, Search
+from portalops.profiles.profile import Profile
+from portalops.references import TenantRef
+from portalops.rules import resources
+
+
+class ListResources(Asks, frozen=True):
+    """List the files of a tenant's contracts, whether they can be taken today, and who took them."""
+
+    tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+
+
+class ResourceLine(Struct, frozen=True, kw_only=True):
+    """A resource, whether it can be taken, and every time that it was."""
+
+    resource: Resource
+    can_be_taken: bool
+    downloads: tuple[Download, ...]
+
+
+def lines_of(tenant: TenantRef, lists: Lists, profile: Profile, today: date) -> list[ResourceLine]:
+    """The resources of a tenant by reference, each with its downloads, the latest first."""
+    found = lists.all_of(Resource, tenant)
+    if not found:
+        return []
+    taken = sorted(lists.all_of(Download, tenant), key=lambda each: each.taken_on, reverse=True)
+    contracts = {contract.ref: contract for contract in lists.all_of(Contract, tenant)}
+    products = {product.ref: product for product in lists.all_of(Product, tenant)}
+    return [
+        ResourceLine(
+            resource=resource,
+            can_be_taken=not tuple(
+                resources.take_refusals(
+                    resource,
+                    contracts[resource.ref.contract],
+                    products.get(resource.product) if resource.product else None,
+                    today,
+                    profile,
+                )
+            ),
+            downloads=tuple(each for each in taken if each.resource == resource.ref),
+        )
+        for resource in found
+    ]
+
+
+def find(asked: ListResources, search: Search) -> Sequence[ResourceLine]:
+    """The tenant's resources; NotFound where there is no such tenant."""
+    tenant = search.lists.tenant(asked.tenant).ref
+    return lines_of(tenant, search.lists, search.profiles[tenant.portal], search.today)
+
+
+COLUMNS: tuple[Column[ResourceLine], ...] = (
+    Column(name="resource", heading="Resource", of=lambda line: line.resource.ref),
+    Column(name="name", heading="Name", of=lambda line: line.resource.name),
+    Column(name="version", heading="Version", of=lambda line: line.resource.version),
+    Column(
+        name="product", heading="Product", of=lambda line: line.resource.product.id if line.resource.product else None
+    ),
+    Column(name="can_be_taken", heading="Can be taken", of=lambda line: line.can_be_taken),
+    Column(name="times", heading="Times taken", of=lambda line: len(line.downloads)),
+    Column(
+        name="taken_on", heading="Last taken on", of=lambda line: line.downloads[0].taken_on if line.downloads else None
+    ),
+    Column(
+        name="taken_by",
+        heading="Taken by",
+        of=lambda line: tuple(dict.fromkeys(each.account.user for each in line.downloads)),
+    ),
+)
+
+LIST_RESOURCES: Query[ListResources, ResourceLine] = Query(
+    name="resource list",
+    permission=Permission.LOOK_UP,
+    asks=ListResources,
+    find=find,
+    columns=COLUMNS,
+)

@@ -1,0 +1,74 @@
+"""SQLite: one file, opened so that what is written stays written and readers don't wait for the writer."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from errno import EISDIR
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+
+from portalops.errors import BadConfiguration
+from portalops.store.faults import not_a_store
+from portalops.store.marks import WRITES
+from portalops.wording import say
+
+# SQLite takes a smaller file for an empty one, and would write over what is in it.
+_SMALLEST_DATABASE = 512
+
+
+def engine_of(url: URL, patience_seconds: float) -> Engine:
+    """An engine for a file, which is made if it isn't there; BadConfiguration where none can be."""
+    _make_ready(Path(str(url.database)))
+    engine = create_engine(url, connect_args={"timeout": patience_seconds})
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _make_ready(file: Path) -> None:
+    """Make folder and file, or take an empty file, for nobody but their owner to read.
+
+    A file that is there is never opened here: closing it would drop the locks that this process holds on it.
+    """
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not file.exists():
+            with suppress(FileExistsError):
+                os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        if file.is_dir():
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+        size = file.stat().st_size
+        if size == 0:
+            file.chmod(0o600)
+    except OSError as error:
+        raise BadConfiguration(
+            say("The store {store} can't be opened: {fault}.", store=str(file), fault=error.strerror or str(error))
+        ) from error
+    if 0 < size < _SMALLEST_DATABASE:
+        raise BadConfiguration(not_a_store(str(file)))
+
+
+def _set_up(connection: Any, _: object) -> None:
+    """Let transactions be ours to begin, keep references whole, and have a commit reach the disk."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")  # else a row that is replaced is deleted past its trigger
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def let_readers_in(engine: Engine) -> None:
+    """Have readers and the writer not wait for each other; a store's file remembers it, a copy of it may not."""
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA journal_mode = WAL")
+    finally:
+        connection.close()
+
+
+def _begin(connection: Connection) -> None:
+    """Take the writer's place at once, since one who reads first and writes later may be turned away."""
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

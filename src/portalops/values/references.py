@@ -1,0 +1,68 @@
+"""References: one kind for each kind of thing."""
+
+from __future__ import annotations
+
+import re
+
+from portalops.references import (
+    AccountRef,
+    ApiKeyRef,
+    ContractRef,
+    DebitRef,
+    EnvironmentRef,
+    InquiryRef,
+    InvitationRef,
+    InvoiceRef,
+    OrderRef,
+    ProductRef,
+    QuoteRef,
+    ResourceRef,
+    TenantRef,
+    TransferRef,
+    UsageReadingRef,
+)
+from portalops.references import Reference as AnyReference
+from portalops.values.base import ID, MINUS_SIGNS, Kind, Unreadable, fold, shorten
+from portalops.wording import say
+
+
+class Reference(Kind):
+    """A reference; without a portal it is an e-mail address or an id for the desk to resolve."""
+
+    def __init__(self, type_: type[AnyReference], pattern: str, example: str) -> None:
+        self.type = type_
+        self.pattern = re.compile(rf"[a-z0-9-]{{1,40}}:{pattern}")
+        self.example = example
+
+    def parse(self, text: str) -> AnyReference:
+        """The reference, folded."""
+        folded = fold(text).translate(MINUS_SIGNS) if text.isascii() or "@" not in text else fold(text)
+        portal, colon, rest = folded.partition(":")
+        folded = f"{portal.lower()}:{rest}" if colon else folded
+        loose = r"[^\s\x00-\x1f\x7f\ud800-\udfff/]{1,120}"
+        if not (self.pattern.fullmatch(folded) if colon else re.fullmatch(loose, folded)):
+            raise Unreadable(
+                say(
+                    "“{value}” isn't a reference; write it like {example}, or a unique e-mail address or id.",
+                    value=shorten(text),
+                    example=self.example,
+                )
+            )
+        return self.type(folded)
+
+
+TENANT = Reference(TenantRef, ID, "j-motto:JM00123")
+ACCOUNT = Reference(AccountRef, rf"{ID}/{ID}", "j-motto:JM00123/00001")
+USAGE_READING = Reference(UsageReadingRef, rf"{ID}/{ID}", "j-motto:JM00123/2026-05-29")
+CONTRACT = Reference(ContractRef, rf"{ID}/{ID}", "inter-lab:IL00001/C-1")
+TRANSFER = Reference(TransferRef, rf"{ID}/{ID}", "inter-lab:IL00001/T-1")
+API_KEY = Reference(ApiKeyRef, rf"{ID}/{ID}", "inter-lab:IL00001/K-1")
+ORDER = Reference(OrderRef, rf"{ID}/{ID}", "itreview:IT00001/100023")
+DEBIT = Reference(DebitRef, rf"{ID}/{ID}", "itreview:IT00001/Q-1")
+PRODUCT = Reference(ProductRef, rf"{ID}/{ID}/{ID}", "intra-mart:IM00001/C-1/workflow")
+ENVIRONMENT = Reference(EnvironmentRef, rf"{ID}/{ID}/{ID}", "intra-mart:IM00001/C-1/production")
+INQUIRY = Reference(InquiryRef, rf"{ID}/{ID}", "itreview:IT00001/Q-1")
+INVITATION = Reference(InvitationRef, rf"{ID}/{ID}/{ID}", "intra-mart:IM00001/C-1/I1")
+RESOURCE = Reference(ResourceRef, rf"{ID}/{ID}/{ID}", "intra-mart:IM00001/C-1/manual")
+QUOTE = Reference(QuoteRef, rf"{ID}/{ID}", "intra-mart:IM00001/Q1")
+INVOICE = Reference(InvoiceRef, r"[^\s\x00-\x1f\x7f\ud800-\udfff:/]{1,60}", "inter-lab:IL-2026-0042")

@@ -1,0 +1,17 @@
+"""A centre for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.around.builders import Centre
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> Iterator[Centre]:
+    found = Centre(tmp_path)
+    yield found
+    found.store.close()

