@@ -109,6 +109,20 @@ HISTORY: tuple[tuple[str, dict[str, str]], ...] = (
     ("environment add", {"environment": f"{LICENSED}/old", "name": "旧", "sort_key": "9", "asked_by": OWNER}),
     ("allocation set", {"environment": f"{LICENSED}/old", "product": "flow", "count": "1", "asked_by": OWNER}),
     ("activation issue", {"environment": f"{LICENSED}/old", "request": request_file("old"), "asked_by": OWNER}),
+    ("invitation send", {"contract": LICENSED, "email": "sora@example.co.jp", "language": "ja", "asked_by": OWNER}),
+    ("resource register", {"resource": f"{LICENSED}/guide", "name": "手引き"}),
+    ("quote request", {"contract": LICENSED, "kind": "renewal", "items": "flow=10", "asked_by": OWNER}),
+    (
+        "quote register",
+        {
+            "quote": f"{SHOP}/E-1",
+            "kind": "cart",
+            "items": "Tool=1",
+            "total": "11000",
+            "quoted_on": "2026-04-01",
+            "valid_until": "2026-04-30",
+        },
+    ),
     ("tenant register", {"tenant": BANK, "name": "中村商店", "email": "n@example.co.jp", "payment_method": "振込"}),
     ("transfer report", {"tenant": BANK, "paid_on": "2026-05-18", "billed": "11000", "paid": "10000"}),
 )

@@ -154,9 +154,6 @@ def test_a_link_ends_with_the_address_or_the_user_it_was_for(
     assert do_again == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a link that waits or works when its tenant leaves is neither stopped nor dropped"
-)
 def test_a_link_to_a_user_of_a_tenant_that_has_left_is_not_sent(
     desk: Desk, store: Store, clock: MovingClock, tmp_path: Path
 ) -> None:

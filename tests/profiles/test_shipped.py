@@ -45,7 +45,7 @@ MATRIX = {
     "points history":      "act IL-27   | absent        | absent      | absent       | absent",
     "balance history":     "act IL-33   | absent PO-NOBALANCE | absent PO-NOBALANCE | absent PO-NOBALANCE | absent PO-NOBALANCE",
     "transfer report":     "act IL-39   | unknown       | unknown     | unknown      | unknown",
-    "transfer settle":     "act PO-CASE | act PO-CASE   | act PO-CASE | act PO-CASE  | act PO-CASE",
+    "transfer settle":     "act PO-CASE | absent PO-NOSUCH | absent PO-NOSUCH | absent PO-NOSUCH | absent PO-NOSUCH",
     "apikey register":     "act PO-ENDING | absent PO-NOKEYS | absent PO-NOKEYS | absent PO-NOKEYS | absent PO-NOKEYS",
     "apikey show":         "act IL-43   | absent PO-NOKEYS | absent PO-NOKEYS | absent PO-NOKEYS | absent PO-NOKEYS",
     "password reset":      "act IL-16   | unknown IM-03 | act IT-03   | route JM-68  | act KI-12",

@@ -9,9 +9,9 @@ from typing import Any
 from portalops import effects as e
 from portalops.clock import FixedClock
 from portalops.desk import Entry
-from portalops.facts import Account, Invoice, InvoiceLine, TaxAtRate, Tenant
+from portalops.facts import Account, Contract, Invoice, InvoiceLine, TaxAtRate, Tenant
 from portalops.month import Month
-from portalops.references import AccountRef, InvoiceRef, TenantRef
+from portalops.references import AccountRef, ContractRef, InvoiceRef, TenantRef
 from portalops.store.opening import Store, open_store
 from tests.builders import a_profile, a_tenant, an_account
 
@@ -81,6 +81,11 @@ def adds(account: Account) -> e.Add:
 def registers_invoice(invoice: Invoice) -> e.Add:
     """The effect that takes over an invoice."""
     return e.added(invoice, RULE)
+
+
+def contracts(ref: str = f"{YAMADA}/C-1") -> e.Add:
+    """The effect that gives a tenant a service."""
+    return e.added(Contract(ref=ContractRef(ref), name="Web予約", starts_on=date(2026, 1, 1)), RULE)
 
 
 def moves(seen: int, delta: int, tenant: TenantRef = YAMADA) -> e.Move:
@@ -156,7 +161,7 @@ def do(store: Store, *effects: e.Effect) -> None:
 
 def furnish(store: Store) -> None:
     """Put a tenant, an account of it and an invoice to it into the store."""
-    do(store, registers(a_whole_tenant()), adds(an_account()), registers_invoice(an_invoice()))
+    do(store, registers(a_whole_tenant()), adds(an_account()), registers_invoice(an_invoice()), contracts())
 
 
 def put_on_record(store: Store, count: int) -> None:

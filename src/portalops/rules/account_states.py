@@ -125,7 +125,7 @@ def removal_notices(account: Account, profile: Profile) -> tuple[Notice, ...]:
         rule=rule,
         text=say(
             "This can't be undone: {name} ({account}) is removed, and the name, kana, e-mail address and phone number "
-            "are erased here.",
+            "go with it; only the record keeps what was done.",
             name=account.name,
             account=account.ref,
         ),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, or_, s
 
 from portalops import effects as e
 from portalops.errors import OutOfStep
-from portalops.facts import Account, Invitation, Thing
+from portalops.facts import Account, Invitation, Tenant, Thing
 from portalops.plain import canonical
 from portalops.references import TenantRef
 from portalops.store import rows, searching
@@ -32,12 +32,12 @@ class Changes:
 
     def __init__(self) -> None:
         self.things: dict[tuple[str, str], tuple[Thing | None, Thing]] = {}
-
         self.entries: list[AnyRow] = []
         self.reissues: list[AnyRow] = []
         self.mails: list[AnyRow] = []
         self.links: dict[str, AnyRow] = {}
         self.stopped: set[str] = set()
+        self.left: set[TenantRef] = set()
         self._unnumbered: list[AnyRow] = []
 
     def take_in(self, drafted: Draft, seen: Mapping[tuple[str, str], Thing | None]) -> None:
@@ -46,7 +46,6 @@ class Changes:
             self.things[key] = (self.things.get(key, (seen[key],))[0], thing)
             self._stop_links(seen[key], thing)
         self._add(self.entries, drafted.entries)
-
         for reissue in drafted.reissues:
             self._take_in_reissue(reissue)
         for link in drafted.links:
@@ -94,6 +93,11 @@ class Changes:
         if _may_open(seen) != _may_open(becomes):
             self._drop_link(str(becomes.ref))
             self.stopped.add(str(becomes.ref))
+        if isinstance(becomes, Tenant) and becomes.state == "left":
+            for about in self.links:
+                if about.startswith(f"{becomes.ref}/"):
+                    self._drop_link(about)
+            self.left.add(becomes.ref)
 
     def _drop_link(self, about: str) -> None:
         if about in self.links:
@@ -136,10 +140,9 @@ def write(connection: Connection, changes: Changes, now: datetime) -> None:
     """Write what was collected, in an order in which each row finds what it refers to."""
     for noun in KINDS:
         _write_things(connection, noun, [pair for (of, _), pair in changes.things.items() if of == noun])
-
     _insert(connection, ledger_entries, [row | {"at": now} for row in changes.entries])
     _insert(connection, invoice_reissues, [row | {"at": now} for row in changes.reissues])
-    _revoke_links(connection, {*changes.links, *changes.stopped})
+    _revoke_links(connection, {*changes.links, *changes.stopped}, changes.left)
     _queue(connection, changes.mails, now)
     _index(connection, changes.things.values())
 
@@ -209,12 +212,16 @@ def _expect(written: int, expected: int) -> None:
         raise OutOfStep(say("Something changed while this was written; nothing was written, look again."))
 
 
-def _revoke_links(connection: Connection, about: Iterable[str]) -> None:
-    """Make every earlier link about these things worthless, and drop the mails that would have carried one."""
-    values = [{"of_thing": ref} for ref in sorted(about)]
+def _revoke_links(connection: Connection, about: Iterable[str], left: Iterable[TenantRef]) -> None:
+    """Make every earlier link about these things, and about all of the tenants that have left, worthless.
+
+    The mails that would have carried one are dropped.
+    """
+    values = [{"from_thing": ref, "to_thing": ref} for ref in sorted(about)]
+    values += [{"from_thing": f"{tenant}/", "to_thing": f"{tenant}/\U0010ffff"} for tenant in sorted(left)]
     if not values:
         return
-    earlier = links.c.about == bindparam("of_thing")
+    earlier = links.c.about.between(bindparam("from_thing"), bindparam("to_thing"))
     waiting = select(links.c.outbox_id).where(earlier, links.c.state == "queued")
     connection.execute(
         update(outbox).where(outbox.c.id.in_(waiting), outbox.c.state == "queued").values(state="dropped"), values
