@@ -5,9 +5,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from portalops import operations, queries
 from portalops.profiles.load import Profiles
 
 SOURCE = Path(__file__).parents[1] / "src" / "portalops"
@@ -24,7 +26,7 @@ def test_imports_run_downwards_only() -> None:
 
 @pytest.mark.parametrize("module", ["operations", "queries", "desk", "narration"])
 def test_what_is_decided_loads_no_heavy_library(module: str) -> None:
-    code = f"import sys, portalops.{module}; print(*sys.modules)"
+    code = f"import sys, portalops.{module} as m; getattr(m, 'CATALOG', None), getattr(m, 'LOOKUPS', None); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert {"sqlmodel", "sqlalchemy", "textual", "typer", "rich", "holidays", "typst"} & set(loaded) == set()
 
@@ -68,3 +70,18 @@ def test_no_file_names_a_package_registry() -> None:
     named = [name for name in listed if (root / name).is_file() and root / name != here
              and registries.search((root / name).read_text("utf-8", "ignore"))]  # fmt: skip
     assert named == []
+
+
+@pytest.mark.parametrize("listing", [operations.LISTING, queries.LISTING], ids=["operations", "queries"])
+def test_what_is_listed_bears_the_name_under_which_it_is_listed(listing: Any) -> None:
+    assert [each.name for each in listing] == list(listing._places)
+
+
+def test_a_nouns_commands_read_no_other_nouns_operations() -> None:
+    script = (
+        "import sys; from portalops.operations import LISTING; LISTING.of_noun('points');"
+        "print([name for name in sys.modules if name.startswith('portalops.operations.')])"
+    )
+    read = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert "portalops.operations.points_adjust" in read
+    assert "portalops.operations.invoice_register" not in read

@@ -25,6 +25,7 @@ from portalops.plan import ApprovalNeeded, Plan, Refused, Stale
 from portalops.profiles.load import Profiles
 from portalops.references import Reference
 from portalops.rules.answers import answered
+from portalops.rules.naming import names_in
 from portalops.rules.references import resolve
 from portalops.wording import say
 
@@ -285,7 +286,8 @@ class Desk:
                 return answer
         plan = operation.plan(asked, facts, profile, self._clock.today())
         notices = plan.notices + tuple(notice for notice in answer.notices if notice not in plan.notices)
-        return msgspec.structs.replace(plan, operation=name, target=target, notices=notices)
+        names = names_in(plan.effects, profile)
+        return msgspec.structs.replace(plan, operation=name, target=target, notices=notices, names=names)
 
     def _check_answer(self, query: str, asked: Asks) -> None:
         """Refuse a look-up at a portal that answers it otherwise than by acting."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 from portalops import effects as e
 from portalops.facts import AgreedLimit, AutoCharge, Invoice, Thing, Threshold
 from portalops.plain import as_plain
-from portalops.plan import Plan, Route
+from portalops.plan import Name, Plan, Route
 from portalops.profiles.parts import Rule
 from portalops.rules import desk_hours
 from portalops.rules.usage_readings import described
@@ -30,15 +30,15 @@ class Line(Struct, frozen=True, kw_only=True):
     changes: bool = False
 
 
-def lines_of(effect: e.Effect) -> tuple[Line, ...]:
-    """What an effect changes, line by line, as every door shows it."""
+def lines_of(effect: e.Effect, names: Sequence[Name] = ()) -> tuple[Line, ...]:
+    """What an effect changes, line by line, as every door shows it, with the names of the codes in it."""
     match effect:
         case e.Add(adds=Invoice() as invoice):
-            return _new_invoice(invoice)
+            return _new_invoice(invoice, names)
         case e.Add(adds=thing):
-            return _new_thing(thing)
-        case e.Change():
-            before, after = _shown(effect.field, effect.seen), _shown(effect.field, effect.becomes)
+            return _new_thing(thing, names)
+        case e.Change(thing=noun, field=name):
+            before, after = (_in_words(noun, name, value, names) for value in (effect.seen, effect.becomes))
             return (_change(_named(effect), before, after),)
         case e.SendResetLink(to=to, valid_hours=hours):
             return (
@@ -48,7 +48,7 @@ def lines_of(effect: e.Effect) -> tuple[Line, ...]:
         case e.SendInvitation(to=to, language=language, valid_hours=hours):
             return (
                 _fact(say("Invitation goes to"), to),
-                _fact(say("In language"), language),
+                _fact(say("In language"), _in_words("invitation", "language", language, names)),
                 _fact(say("Works once, for"), say("{hours} hours", hours=hours)),
             )
         case e.SendNotice(letter=letter, to=to):
@@ -94,6 +94,18 @@ def _named(effect: e.Change) -> Sentence | str:
     return say("{field} of {ref}", field=field(effect.field), ref=number.partition("/")[2] or number)
 
 
+def _in_words(thing: str, name: str, value: Any, names: Sequence[Name]) -> Any:
+    """A thing's field for people, with the portal's name for each code; a code that has none stands for itself."""
+    called = {known.code: known.name for known in names if (known.thing, known.field) == (thing, name)}
+    match value:
+        case str() if value in called:
+            return called[value]
+        case tuple() if called:
+            return tuple(called.get(part, part) for part in value) or _shown(name, value)
+        case _:
+            return _shown(name, value)
+
+
 def _shown(name: str, value: Any) -> Any:
     """A field's value for people: a setting as a sentence, a state by its word, nothing as a dash."""
     match value:
@@ -125,14 +137,15 @@ def _moved(effect: e.Move) -> Line:
     return _change(label, say("{balance} points", balance=effect.seen), after)
 
 
-def _new_thing(thing: Thing) -> tuple[Line, ...]:
+def _new_thing(thing: Thing, names: Sequence[Name]) -> tuple[Line, ...]:
     """Everything that is known of a new thing; what is as it usually is takes no line."""
     usual = {info.name: info.default for info in msgspec.structs.fields(thing)}
     lines = [_fact(title(thing.noun), thing.ref)]
     for name in thing.__struct_fields__:
         value = getattr(thing, name)
         if name != "ref" and value != usual[name] and value not in (None, "", ()):
-            lines.append(_fact(field(name), _card(value) if name == "card_last_four" else _shown(name, value)))
+            shown = _card(value) if name == "card_last_four" else _in_words(thing.noun, name, value, names)
+            lines.append(_fact(field(name), shown))
     return tuple(lines)
 
 
@@ -151,13 +164,13 @@ def _withdrawal(effect: e.PlanWithdrawal) -> tuple[Line, ...]:
     )
 
 
-def _new_invoice(invoice: Invoice) -> tuple[Line, ...]:
+def _new_invoice(invoice: Invoice, names: Sequence[Name]) -> tuple[Line, ...]:
     return (
         _fact(say("Invoice"), invoice.ref),
         _fact(say("Addressee"), invoice.addressee),
         _fact(say("Issued on"), invoice.issued_on),
         _fact(say("Due on"), invoice.due_on),
-        _fact(say("Payment method"), invoice.method),
+        _fact(say("Payment method"), _in_words("invoice", "method", invoice.method, names)),
         *(
             _fact(
                 say("Line"),

@@ -50,8 +50,20 @@ class Approval(Struct, frozen=True, kw_only=True):
     rule: Rule
 
 
+class Name(Struct, frozen=True, kw_only=True):
+    """What the portal calls a code that a field of a thing holds."""
+
+    thing: str
+    field: str
+    code: str
+    name: Phrase
+
+
 class Plan(Struct, frozen=True, kw_only=True):
-    """What would happen: effects to write, or all the refusals at once, or a route, or an approval to wait for."""
+    """What would happen: effects to write, or all the refusals at once, or a route, or an approval to wait for.
+
+    The names are for people: those of the codes that occur in the effects.
+    """
 
     operation: str = ""
     target: str = ""
@@ -60,6 +72,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     route: Route | None = None
     approval: Approval | None = None
     notices: tuple[Notice, ...] = ()
+    names: tuple[Name, ...] = ()
 
     @property
     def outcome(self) -> Outcome:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from portalops.asking import read
+from portalops.queries.tenant_show import SHOW_TENANT
 from portalops.words import tell
 from tests.accounts.builders import account, done, of, plan_of, tried
 from tests.builders import a_profile
@@ -78,6 +80,40 @@ def test_jm_31_a_company_name_changes_on_paper_that_has_arrived_and_jm_20_for_an
     answers: dict[str, str], ends: object, tmp_path: Path
 ) -> None:
     assert tried(of(tmp_path, "j-motto"), "tenant edit", "j-motto:JM1", name="新鈴木", **answers) == ends
+
+
+@pytest.mark.parametrize(
+    ("answers", "field", "becomes"),
+    [
+        ({"options": "Web勤怠、Web給与"}, "options", ("Web勤怠", "Web給与")),
+        ({"options": ","}, "options", ()),
+        ({"storage_mb": "2000"}, "storage_mb", 2000),
+    ],
+)
+def test_options_and_the_disk_applied_for_are_taken_over_again(
+    answers: dict[str, str], field: str, becomes: object, tmp_path: Path
+) -> None:
+    desk = of(tmp_path, "j-motto")
+    given = {"joined_on": "2020-01-01", "billing_cycle": "monthly", "options": "Web請求", "storage_mb": "1000"}
+    done(desk, "tenant register", "j-motto:JM9", name="鈴木", **given)
+    done(desk, "account add", "j-motto:JM9/1", name="鈴木一", roles="管理者")
+    done(desk, "tenant edit", "j-motto:JM9", asked_by="j-motto:JM9/1", **answers)
+    (page,) = desk.look_up(SHOW_TENANT, read(SHOW_TENANT.asks, {"tenant": "j-motto:JM9"}))
+    assert getattr(page.tenant, field) == becomes
+    assert tried(desk, "tenant edit", "j-motto:JM9", asked_by="j-motto:JM9/1", **answers) == [
+        ("no_change", "PO-CHANGE")
+    ]
+
+
+@pytest.mark.parametrize("answers", [{"options": "Web勤怠"}, {"storage_mb": "2000"}])
+@pytest.mark.parametrize(("portal", "target"), [("inter-lab", "inter-lab:P1"), ("itreview", "itreview:I1")])
+def test_elsewhere_there_are_none(portal: str, target: str, answers: dict[str, str], tmp_path: Path) -> None:
+    assert tried(of(tmp_path, portal), "tenant edit", target, **answers) == [("not_here", "PO-FIELD")]
+
+
+def test_what_is_not_there_comes_with_all_other_reasons(tmp_path: Path) -> None:
+    ends = tried(of(tmp_path, "itreview"), "tenant edit", "itreview:I1", storage_mb="1", phone="03-2222-3333")
+    assert ends == [("not_here", "PO-FIELD"), ("needs_inquiry", "IT-02")]
 
 
 def test_jm_31_and_jm_32_all_reasons_come_at_once(tmp_path: Path) -> None:
@@ -212,5 +248,7 @@ def test_who_changes_each_field_stands_in_the_profile() -> None:
     rows = [row for row in abilities(a_profile("j-motto")) if row.operation == "tenant edit"]
     assert [(tell(row.case), tell(row.way), row.rule.id) for row in rows] == [
         ("Name", "support does it", "JM-31"),
+        ("Options", "support does it", "PO-DATA"),
+        ("Disk applied for, in megabytes", "support does it", "PO-DATA"),
         ("all other fields", "somebody else does it", "JM-32"),
     ]

@@ -10,9 +10,11 @@ import pytest
 from portalops.desk import Desk
 from portalops.facts import AgreedLimit
 from portalops.rules import account_limit
+from portalops.rules.account_states import Standing
 from portalops.words import tell
-from tests.accounts.builders import QUERIES, TODAY, account, done, of, plan_of, tried
-from tests.builders import a_profile, a_tenant
+from tests.accounts.builders import OPERATIONS, QUERIES, TODAY, account, done, of, plan_of, tried
+from tests.builders import a_profile, a_tenant, an_account
+from tests.operations.builders import planned
 from tests.queries.builders import look, shown
 
 WHY = {"reason": "申し出"}
@@ -57,8 +59,14 @@ def test_ki_21_resuming_shows_where_the_account_stands(tmp_path: Path) -> None:
     desk = of(tmp_path, "keiai")
     suspended(desk, "keiai:K1/taro")
     plan = plan_of(desk, "account resume", "keiai:K1/taro", **WHY)
-    assert tell(plan.notices[0].text) == "高橋太郎: last used on -; keiai:K1 has 2 accounts, suspended ones counted."
+    assert tell(plan.notices[0].text) == (
+        "高橋太郎: never used, as far as is known here; keiai:K1 has 2 accounts, suspended ones counted."
+    )
     assert [notice.rule.id for notice in plan.notices] == ["KI-20", "KI-21"]
+    done(desk, "account add", "keiai:K1/saburo", name="高橋三郎", last_used_on="2026-05-28")
+    suspended(desk, "keiai:K1/saburo")
+    plan = plan_of(desk, "account resume", "keiai:K1/saburo", **WHY)
+    assert tell(plan.notices[0].text).startswith("高橋三郎: last used on Thu 2026-05-28; keiai:K1 has 3 accounts")
 
 
 def test_ki_21_what_was_removed_is_never_resumed(tmp_path: Path) -> None:
@@ -138,6 +146,13 @@ def test_ki_16_ki_17_ki_33_removing_says_what_is_lost(tmp_path: Path) -> None:
     assert "can't be undone: 高橋太郎 (keiai:K1/taro)" in tell(warned.text)
     assert {effect.rule.id for effect in plan.effects} == {"KI-16"}
     assert {"KI-23", "KI-17", "KI-28", "KI-33", "KI-19"} == {notice.rule.id for notice in others}
+    (instead,) = [tell(notice.text) for notice in others if notice.rule.id == "KI-19"]
+    assert instead.endswith("can be undone. Who suspends: The company's own people")
+
+
+def test_what_the_customer_removed_already_is_not_suspended_instead(tmp_path: Path) -> None:
+    plan = plan_of(of(tmp_path, "keiai"), "account remove", "keiai:K1/taro", **WHY, **DAY)
+    assert not any("instead" in tell(notice.text) for notice in plan.notices)
 
 
 def test_ki_22_the_only_account_is_removed_by_support(tmp_path: Path) -> None:
@@ -235,23 +250,54 @@ def test_jm_62_and_jm_63_each_right_is_given_by_itself(
     assert account(desk, "j-motto:JM1/2")["roles"] == ("user",)
 
 
+def test_v32_the_last_one_in_charge_stays_in_charge(tmp_path: Path) -> None:
+    desk = of(tmp_path, "intra-mart")
+    guarded = [("last_of_role", "PO-LAST")]
+    asked_by_a, asked_by_b = {"asked_by": "intra-mart:M1/a"}, {"asked_by": "intra-mart:M1/b"}
+    assert tried(desk, "account role", "intra-mart:M1/a", give="member", **asked_by_a) == guarded
+    done(desk, "account role", "intra-mart:M1/b", give="owner", **asked_by_a)
+    done(desk, "account role", "intra-mart:M1/a", give="member", **asked_by_a)
+    assert tried(desk, "account role", "intra-mart:M1/b", give="member", **asked_by_b) == guarded
+
+
+@pytest.mark.parametrize("name", ["account remove", "account suspend"])
+def test_v32_support_leaves_nobody_out_who_is_the_last_in_charge(name: str) -> None:
+    """Where a centre has found out that support may do it, the last one stays and any other goes."""
+    boss = an_account("inter-lab:L1/boss", roles=("manager",))
+    jiro = an_account("inter-lab:L1/jiro", roles=("member",))
+    ends = []
+    for user in (boss, jiro):
+        facts = Standing(account=user, tenant=a_tenant("inter-lab:L1"), members=(boss, jiro))
+        plan = planned(OPERATIONS[name], "inter-lab", facts, account=user.ref, **WHY)
+        ends.append([(refusal.code, refusal.rule.id) for refusal in plan.refusals])
+    assert ends == [[("last_of_role", "PO-LAST")], []]
+
+
 @pytest.mark.parametrize(
-    ("last", "other", "give", "who"),
+    ("name", "last", "asked"),
     [
-        ("intra-mart:M1/a", "intra-mart:M1/b", ("member", "owner"), {"asked_by": "intra-mart:M1/a"}),
-        ("inter-lab:L1/boss", "inter-lab:L1/jiro", ("member", "manager"), DAY),
+        ("account role", "intra-mart:M1/a", {"give": "member", "asked_by": "intra-mart:M1/a"}),
+        ("account remove", "intra-mart:M1/a", WHY),
+        ("account role", "inter-lab:L1/boss", {"give": "member"}),
+        ("account remove", "inter-lab:L1/boss", WHY),
     ],
 )
-def test_v32_the_last_one_in_charge_stays_in_charge(
-    last: str, other: str, give: tuple[str, str], who: dict[str, str], tmp_path: Path
+def test_v32_what_the_customer_did_to_the_last_one_is_taken_over_with_a_warning(
+    name: str, last: str, asked: dict[str, str], tmp_path: Path
 ) -> None:
     desk = of(tmp_path, last.partition(":")[0])
-    guarded = [("last_of_role", "PO-LAST")]
-    assert tried(desk, "account role", last, give=give[0], **who) == guarded
-    assert tried(desk, "account remove", last, **WHY, **DAY) == guarded
-    done(desk, "account role", other, give=give[1], **who)
-    done(desk, "account role", last, give=give[0], **who)
-    assert tried(desk, "account remove", other, **WHY, **DAY) == guarded
+    plan = plan_of(desk, name, last, **asked, **DAY)
+    (warned,) = [notice for notice in plan.notices if notice.rule.id == "PO-LAST"]
+    assert warned.warns
+    assert tell(warned.text).endswith(f"at the portal {last.partition('/')[0]} has none now; tell the customer.")
+    done(desk, name, last, **asked, **DAY)
+
+
+def test_v32_where_another_is_in_charge_nothing_is_warned(tmp_path: Path) -> None:
+    desk = of(tmp_path, "inter-lab")
+    done(desk, "account role", "inter-lab:L1/jiro", give="manager", **DAY)
+    plan = plan_of(desk, "account remove", "inter-lab:L1/boss", **WHY, **DAY)
+    assert "PO-LAST" not in {notice.rule.id for notice in plan.notices}
 
 
 def test_im_14_a_user_has_one_role(tmp_path: Path) -> None:

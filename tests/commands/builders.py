@@ -97,6 +97,8 @@ HISTORY: tuple[tuple[str, dict[str, str]], ...] = (
         "tenant register",
         {"tenant": DEBITED, "name": "伊藤商事", "kind": "法人", "email": "i@example.jp", "payment_method": "np"},
     ),
+    ("inquiry register", {"inquiry": f"{SHOP}/Q-2", "kind": "other", "written_on": "2026-05-18"}),
+    ("inquiry register", {"inquiry": f"{DEBITED}/Q-1", "kind": "other", "written_on": "2026-05-01"}),
     ("debit request", {"tenant": DEBITED, "inquiry": "Q-1", "requested_on": "2026-05-01"}),
     ("debit mandate", {"tenant": DEBITED, "received_on": "2026-05-18"}),
     ("withdrawal request", {"tenant": GONE, "received": "2020-05-18", "reason": "廃業"}),

@@ -197,6 +197,22 @@ def test_words_are_in_the_language_that_is_asked_for(store: Path) -> None:
     assert "お客様" in japanese
 
 
+def test_a_plan_shows_the_portals_names_and_scripts_get_its_codes(store: Path) -> None:
+    register = ("tenant", "register", "inter-lab:IL00777", "--name", "森商店", "--kind", "グループ")
+    register = (*register, "--kana", "モリショウテン", "--email", "m@example.co.jp", "--phone", "03-1234-5678")
+    register = (*register, "--payment-method", "振込", "--licenses", "2")
+    japanese = portalops("--lang", "ja", *register, "--dry-run")
+    words = [line.split() for line in (japanese.out + japanese.err).splitlines()]
+    assert ["種別", "グループアカウント"] in words
+    assert ["支払方法", "銀行振込"] in words
+    data = json.loads(portalops("--lang", "ja", *register, "--dry-run", "--json").out)
+    assert (data["effects"][0]["adds"]["kind"], data["effects"][0]["adds"]["payment_method"]) == (
+        "group",
+        "bank_transfer",
+    )
+    assert "names" not in data
+
+
 def test_a_request_that_was_done_before_prints_its_paper_again(store: Path, tmp_path: Path) -> None:
     papers = tmp_path / "papers"
     reissue = (

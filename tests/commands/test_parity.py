@@ -130,7 +130,7 @@ ASKED = {
         "amount": "22000",
     },
     "order fail": {"order": f"{SHOP}/100023"},
-    "order cancel": {"order": f"{SHOP}/100023", "reason": "pressed twice", "inquiry": "Q-9"},
+    "order cancel": {"order": f"{SHOP}/100023", "reason": "pressed twice", "inquiry": "Q-2"},
     "payment set": {"tenant": SHOP, "method": "np"},
     "debit request": {"tenant": SHOP, "inquiry": "Q-2"},
     "debit mandate": {"tenant": DEBITED, "received_on": "2026-05-19"},

@@ -168,34 +168,37 @@ def test_it_18_the_third_business_day_after_closing_is_that_of_the_next_month(mo
 
 
 @pytest.mark.parametrize(
-    ("rule", "received", "leaves", "charged"),
+    ("rule", "received", "leaves", "charged", "cites"),
     [
-        ("JM-37", "2026-05-29", "2026-06-30(火)", "無料期間の末日"),
-        ("JM-37", "2026-05-30", "2026-07-31(金)", "2026-07"),
-        ("JM-01", "2026-05-30", "2026-07-31(金)", "2026-07以降は請求されます"),
+        ("JM-37", "2026-05-29", "2026-06-30(火)", "無料期間の末日", ("JM-37", "JM-38")),
+        ("JM-37", "2026-05-30", "2026-07-31(金)", "2026-07", ("JM-37", "JM-40")),
+        ("JM-01", "2026-05-30", "2026-07-31(金)", "2026-07以降は請求されます", ("JM-37", "JM-40")),
     ],
 )
 def test_the_free_period_ends_with_the_third_month(
-    shift: Shift, rule: str, received: str, leaves: str, charged: str
+    shift: Shift, rule: str, received: str, leaves: str, charged: str, cites: tuple[str, ...]
 ) -> None:
     shift.does("tenant register j-motto:JM1 --name 田中 --joined-on 2026-04-15 --billing-cycle 月払い")
-    shift.types(f"withdrawal request j-motto:JM1 --received {received} --reason 移転 --dry-run", leaves, charged)
+    shift.types(
+        f"withdrawal request j-motto:JM1 --received {received} --reason 移転 --dry-run", leaves, charged, *cites
+    )
 
 
 @pytest.mark.parametrize(
-    ("rule", "cycle", "received", "leaves", "says"),
+    ("rule", "cycle", "received", "leaves", "says", "cites"),
     [
-        ("JM-39", "月払い", "2026-04-30", "2026-05-31(日)", "2026-05"),
-        ("JM-40", "月払い", "2026-05-01", "2026-06-30(火)", "2026-06"),
-        ("JM-41", "年払い --billing-month 5", "2026-03-31", "2026-04-30(木)", "2025-05"),
-        ("JM-42", "年払い --billing-month 5", "2026-04-30", "2026-05-31(日)", "2026-05"),
+        ("JM-39", "月払い", "2026-04-30", "2026-05-31(日)", "2026-05", "JM-39"),
+        ("JM-40", "月払い", "2026-05-01", "2026-06-30(火)", "2026-06", "JM-39"),
+        ("JM-40", "月払い", "2026-05-30", "2026-07-31(金)", "2026-07", "JM-40"),
+        ("JM-41", "年払い --billing-month 5", "2026-03-31", "2026-04-30(木)", "2025-05", "JM-41"),
+        ("JM-42", "年払い --billing-month 5", "2026-04-30", "2026-05-31(日)", "2026-05", "JM-42"),
     ],
 )
 def test_the_four_examples_of_leaving(
-    shift: Shift, rule: str, cycle: str, received: str, leaves: str, says: str
+    shift: Shift, rule: str, cycle: str, received: str, leaves: str, says: str, cites: str
 ) -> None:
     shift.does(f"tenant register j-motto:JM1 --name 田中 --joined-on 2021-12-01 --billing-cycle {cycle}")
-    shift.types(f"withdrawal request j-motto:JM1 --received {received} --reason 移転 --dry-run", leaves, says)
+    shift.types(f"withdrawal request j-motto:JM1 --received {received} --reason 移転 --dry-run", leaves, says, cites)
 
 
 def test_jm_66_a_member_id_is_upper_case_however_it_is_typed(shift: Shift) -> None:

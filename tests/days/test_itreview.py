@@ -83,6 +83,8 @@ def test_orders_through_the_day(shift: Shift) -> None:
     # A purchase by mistake: no way back without an inquiry, and not without a second person.
     cancel = "order cancel １０００２３ --reason 間違えて購入"
     shift.is_told(cancel, "お問い合わせフォーム", "IT-41", "IT-42")
+    shift.is_told(f"{cancel} --inquiry Q-1", "inquiry register")
+    shift.does(f"inquiry register {SORA}/Q-1 --kind その他 --written-on 2026-05-20 --note 間違えて購入")
     shift.types(f"{cancel} --inquiry Q-1 --dry-run", "承認が必要です", "IT-42", code=APPROVAL)
 
 

@@ -11,7 +11,7 @@ def morning(shift: Shift) -> None:
     """A company with nine people, taken over from a file; the tenth row names nobody."""
     shift.at("2026-05-20 09:00")
     shift.does(f"tenant register {AOZORA} --name 有限会社青空商店 --kind 法人 --email soumu@aozora.example.co.jp"
-               " --phone 045-123-4567")  # fmt: skip
+               " --phone 045-123-4567", "KI-01")  # fmt: skip
     rows = "".join(f"{AOZORA}/a{number},青木{number}子,a{number}@aozora.example.co.jp\n" for number in range(1, 10))
     file = shift.file("accounts.csv", f"account,name,email\n{rows}{AOZORA}/a10,,a10@aozora.example.co.jp\n")
     shift.types(f"import {file} --yes", code=PARTLY)
@@ -33,6 +33,9 @@ def test_a_day_at_the_desk(shift: Shift) -> None:
     shift.types("trouble find IE --portal keiai", "KI-05")
     shift.types("trouble find Firefox --portal keiai", "KI-03")
     shift.types("desk list keiai", "文書に書かれていません", "KI-34")
+    shift.is_told(
+        f"license set {AOZORA} 12 --reason 増員", "ライセンスはありません", "account add", "account limit", "KI-26"
+    )
     shift.is_told(f"points adjust {AOZORA} --delta 5 --reason お礼", "ポイントがありません")
 
 

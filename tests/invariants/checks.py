@@ -73,7 +73,10 @@ def of_first_users(rows: Rows, profiles: Profiles) -> Iterator[str]:
 
 
 def without_keeper(rows: Rows, profiles: Profiles) -> set[str]:
-    """V32, the other half: the tenants in which nobody in use has the role that somebody always has."""
+    """V32, the other half: the tenants in which nobody in use has the role that somebody always has.
+
+    What support does never leaves one so; what the customer did at the portal already is taken over with a warning.
+    """
     kept = {
         account["tenant"]
         for account in rows["accounts"]

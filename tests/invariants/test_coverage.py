@@ -89,6 +89,8 @@ COVERED: dict[str, tuple[str, ...]] = {
         MACHINE,
         "accounts/test_states.py::test_jm_60_user_00001_is_removed_by_nobody",
         "accounts/test_states.py::test_v32_the_last_one_in_charge_stays_in_charge",
+        "accounts/test_states.py::test_v32_support_leaves_nobody_out_who_is_the_last_in_charge",
+        "accounts/test_states.py::test_v32_what_the_customer_did_to_the_last_one_is_taken_over_with_a_warning",
     ),
     # Control
     "V36": (

@@ -46,11 +46,12 @@ def reported(
     ],
 )
 def test_il_39_a_case_is_opened_through_the_thirtieth_day_and_not_on_the_next(paid_on: str, last: date) -> None:
-    assert refused(reported(paid_on, today=last)) == []
+    assert reported(paid_on, today=last).outcome == "effects"
     late = reported(paid_on, today=date.fromordinal(last.toordinal() + 1))
-    assert (refused(late), late.effects) == ([("paid_on", "too_late")], ())
-    assert late.refusals[0].rule.id == "IL-39"
-    assert tell(late.refusals[0].text).endswith("Who deals with a wrong transfer after the 30 days, and how?")
+    assert late.outcome == "approval"
+    assert late.approval
+    assert late.approval.rule.id == "IL-39"
+    assert tell(late.approval.text).endswith("Who deals with a wrong transfer after the 30 days, and how?")
 
 
 @pytest.mark.parametrize(

@@ -191,6 +191,19 @@ def test_one_page_shows_every_step_with_its_rule(at: At) -> None:
     assert "Web勤怠" in tell(shown.facts[0].says)
 
 
+@pytest.mark.parametrize(("received", "rule"), [("2026-03-31", "JM-41"), ("2026-04-01", "JM-42")])
+def test_the_page_tells_a_saved_yearly_fee_from_a_charged_one_jm_41_jm_42(
+    at: At, store: Store, received: str, rule: str
+) -> None:
+    other = a_tenant("j-motto:JM2", joined_on=date(2010, 1, 15), billing_cycle="yearly", billing_month=5)
+    with store.writing() as unit:
+        unit.apply([added(other, a_profile("j-motto").rule("PO-DATA"))])
+    desk = at("2026-04-02")
+    do(desk, REQUEST_WITHDRAWAL, tenant="j-motto:JM2", received=received, reason="移転")
+    (shown,) = desk.look_up(SHOW_WITHDRAWAL, read(SHOW_WITHDRAWAL.asks, {"tenant": "j-motto:JM2"}))
+    assert [step.rule.id for step in shown.steps if tell(step.what) == "Last month charged"] == [rule]
+
+
 def test_the_page_of_one_that_only_asked_has_no_day_jm_33(at: At) -> None:
     do(at("2026-05-29"), ASK_WITHDRAWAL, **WHY)
     assert [(tell(step.what), tell(step.when)) for step in page(at("2026-05-29")).steps] == [

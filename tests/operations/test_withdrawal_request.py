@@ -63,7 +63,7 @@ def test_the_effect_carries_every_date() -> None:
     assert effect == {
         "kind": "plan_withdrawal",
         "tenant": "j-motto:JM00123",
-        "rule": "JM-35",
+        "rule": "JM-40",
         "received_on": "2026-05-30",
         "leaves_on": "2026-07-31",
         "last_charge_month": "2026-07",
@@ -78,7 +78,7 @@ def test_the_effect_carries_every_date() -> None:
     ("received", "joined", "rule"),
     [
         ("2026-05-29", date(2010, 1, 15), "JM-35"),
-        ("2026-05-30", date(2010, 1, 15), "JM-35"),
+        ("2026-05-30", date(2010, 1, 15), "JM-40"),
         ("2026-05-29", date(2026, 4, 15), "JM-38"),
     ],
 )

@@ -12,6 +12,7 @@ from portalops.clock import FixedClock
 from portalops.desk import Desk, Operator
 from portalops.errors import PortalopsError
 from portalops.operation import Operation, Permission
+from portalops.operations.inquiry_register import REGISTER_INQUIRY
 from portalops.operations.order_register import REGISTER_ORDER
 from portalops.operations.tenant_register import REGISTER_TENANT
 from portalops.plan import Plan
@@ -51,6 +52,12 @@ def do(desk: Desk, operation: Operation[Any, Any], **answers: str) -> Plan:
     receipt = desk.perform(operation, read(operation.asks, answers), request_id=f"orders-{next(_ids)}")
     assert receipt.plan is not None
     return receipt.plan
+
+
+def wrote(desk: Desk, *numbers: str, tenant: str = SHOP) -> None:
+    """Register an inquiry of the customer under each of these numbers."""
+    for number in numbers:
+        do(desk, REGISTER_INQUIRY, inquiry=f"{tenant}/{number}", kind="その他", written_on="2026-01-05")
 
 
 def order(desk: Desk, number: str = "100023", tenant: str = SHOP, **traits: str) -> None:

@@ -18,7 +18,7 @@ from portalops.operations.debit_start import START_DEBIT
 from portalops.operations.order_fail import FAIL_ORDER
 from portalops.operations.order_register import REGISTER_ORDER
 from portalops.operations.payment_set import SET_PAYMENT
-from tests.orders.builders import SHOP, TODAY, a_customer, a_desk, an_order, tenant_of, tried
+from tests.orders.builders import SHOP, TODAY, a_customer, a_desk, an_order, tenant_of, tried, wrote
 
 OTHER = "itreview:IT2"
 AGO = st.integers(0, 90).map(lambda ago: (TODAY - timedelta(days=ago)).isoformat())
@@ -34,6 +34,7 @@ class Customers(RuleBasedStateMachine):
         self.desk = a_desk(Path(self.folder.name))
         a_customer(self.desk)
         a_customer(self.desk, OTHER)
+        wrote(self.desk, "Q-1", "Q-2", "Q-3")
         self.untouched = self._without_record(OTHER)
         self.number = 0
 

@@ -16,7 +16,7 @@ from portalops.operations.debit_start import START_DEBIT
 from portalops.operations.payment_set import SET_PAYMENT
 from portalops.queries.orders import LIST_ORDERS
 from portalops.words import tell
-from tests.orders.builders import SHOP, a_customer, a_desk, do, noticed, order, planned, refused, tenant_of, told
+from tests.orders.builders import SHOP, a_customer, a_desk, do, noticed, order, planned, refused, tenant_of, told, wrote
 
 LATER = date(2027, 6, 1)
 
@@ -28,6 +28,7 @@ def desk(tmp_path: Path) -> Desk:
 
 def _course(desk: Desk, received_on: str = "2026-12-31") -> None:
     a_customer(desk)
+    wrote(desk, "Q-1", "Q-2")
     do(desk, REQUEST_DEBIT, tenant=SHOP, inquiry="Q-1", requested_on="2026-12-01")
     do(desk, NOTE_MANDATE, tenant=SHOP, received_on=received_on)
 
@@ -40,6 +41,7 @@ def test_it_is_asked_for_in_writing_it28(desk: Desk) -> None:
 
 def test_the_customer_is_told_of_the_paper_and_how_to_pay_until_then_it29_it34(desk: Desk) -> None:
     a_customer(desk)
+    wrote(desk, "Q-1", "Q-2")
     plan = planned(desk, REQUEST_DEBIT, tenant=SHOP, inquiry="Q-1")
     assert noticed(plan) == ["IT-29", "IT-34"]
 
@@ -58,6 +60,7 @@ def test_it_takes_about_two_months_from_the_papers_arrival_and_no_day_is_promise
     desk: Desk, received_on: str, about: str
 ) -> None:
     a_customer(desk)
+    wrote(desk, "Q-1", "Q-2")
     do(desk, REQUEST_DEBIT, tenant=SHOP, inquiry="Q-1", requested_on="2026-12-01")
     plan = do(desk, NOTE_MANDATE, tenant=SHOP, received_on=received_on)
     assert noticed(plan) == ["IT-32", "IT-33", "IT-34"]
@@ -69,6 +72,7 @@ def test_it_takes_about_two_months_from_the_papers_arrival_and_no_day_is_promise
 
 def test_it_is_in_force_only_once_the_paper_has_come_it29(desk: Desk) -> None:
     a_customer(desk)
+    wrote(desk, "Q-1", "Q-2")
     do(desk, REQUEST_DEBIT, tenant=SHOP, inquiry="Q-1", requested_on="2026-12-01")
     assert refused(planned(desk, START_DEBIT, tenant=SHOP)) == [("tenant", "no_mandate", "IT-29")]
     do(desk, NOTE_MANDATE, tenant=SHOP, sent_on="2026-12-05")
@@ -103,12 +107,14 @@ def test_it_is_in_force_after_the_paper_came_and_not_in_the_future(desk: Desk, o
 )
 def test_the_papers_days_follow_each_other(desk: Desk, days: dict[str, str], code: str) -> None:
     a_customer(desk)
+    wrote(desk, "Q-1", "Q-2")
     do(desk, REQUEST_DEBIT, tenant=SHOP, inquiry="Q-1", requested_on="2026-12-01")
     assert [found for _, found, _ in refused(planned(desk, NOTE_MANDATE, tenant=SHOP, **days))] == [code]
 
 
 def test_until_it_is_in_force_one_pays_by_transfer_it34(desk: Desk) -> None:
     a_customer(desk)
+    wrote(desk, "Q-1", "Q-2")
     do(desk, REQUEST_DEBIT, tenant=SHOP, inquiry="Q-1", requested_on="2026-12-01")
     do(desk, NOTE_MANDATE, tenant=SHOP, received_on="2026-12-31")
     assert tenant_of(desk).tenant.payment_method == "np"
@@ -121,6 +127,7 @@ def test_until_it_is_in_force_one_pays_by_transfer_it34(desk: Desk) -> None:
 
 def test_a_card_gives_way_to_transfers_until_then_it34(desk: Desk) -> None:
     a_customer(desk, payment_method="card", card_brand="jcb", card_last_four="1234")
+    wrote(desk, "Q-1", "Q-2")
     plan = do(desk, REQUEST_DEBIT, tenant=SHOP, inquiry="Q-1", requested_on="2026-12-01")
     assert [effect.rule.id for effect in plan.effects] == ["IT-28", "IT-34", "IT-34", "IT-34"]
     tenant = tenant_of(desk).tenant
@@ -139,6 +146,7 @@ def test_it_holds_for_every_order_since_its_day_it35(desk: Desk) -> None:
 
 def test_one_course_at_a_time(desk: Desk) -> None:
     a_customer(desk)
+    wrote(desk, "Q-1", "Q-2")
     do(desk, REQUEST_DEBIT, tenant=SHOP, inquiry="Q-1")
     assert [code for _, code, _ in refused(planned(desk, REQUEST_DEBIT, tenant=SHOP, inquiry="Q-2"))] == ["under_way"]
 
@@ -160,6 +168,7 @@ def test_an_inquiry_begins_one_course(desk: Desk) -> None:
 @pytest.mark.parametrize(("kind", "check", "rule"), [("個人", "", "IT-10"), ("法人", "不可", "IT-12")])
 def test_who_may_not_pay_on_credit_may_not_ask_for_it_it10_it12(desk: Desk, kind: str, check: str, rule: str) -> None:
     a_customer(desk, kind=kind, payment_method="card")
+    wrote(desk, "Q-1", "Q-2")
     if check:
         do(desk, SET_CREDIT, tenant=SHOP, check=check)
     rules = [rule for _, _, rule in refused(planned(desk, REQUEST_DEBIT, tenant=SHOP, inquiry="Q-1"))]

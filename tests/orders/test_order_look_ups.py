@@ -18,7 +18,7 @@ from portalops.queries.find import FIND
 from portalops.queries.orders import LIST_ORDERS, SHOW_ORDER
 from portalops.queries.tenant_parts import PARTS_BY_NAME
 from tests.commands.builders import portalops
-from tests.orders.builders import SHOP, a_customer, a_desk, do, order, tenant_of
+from tests.orders.builders import SHOP, a_customer, a_desk, do, order, tenant_of, wrote
 from tests.queries.builders import shown
 
 LAST = date(2028, 12, 31)
@@ -75,6 +75,7 @@ def test_the_command_lists_an_order_with_the_days_of_its_bill_it14_it15(
 )
 def test_direct_debit_has_a_notice_and_a_day_of_debit_it30_it31(desk: Desk, ordered_on: str, debit: str) -> None:
     a_customer(desk)
+    wrote(desk, "Q-1")
     do(desk, REQUEST_DEBIT, tenant=SHOP, inquiry="Q-1", requested_on="2026-01-05")
     do(desk, NOTE_MANDATE, tenant=SHOP, received_on="2026-01-20")
     do(desk, START_DEBIT, tenant=SHOP, on="2026-03-20")

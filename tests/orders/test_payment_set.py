@@ -11,7 +11,7 @@ from portalops.operations.credit_set import SET_CREDIT
 from portalops.operations.debit_request import REQUEST_DEBIT
 from portalops.operations.payment_set import SET_PAYMENT
 from portalops.operations.tenant_register import REGISTER_TENANT
-from tests.orders.builders import SHOP, a_customer, a_desk, do, noticed, planned, refused, tenant_of
+from tests.orders.builders import SHOP, a_customer, a_desk, do, noticed, planned, refused, tenant_of, wrote
 
 
 @pytest.fixture
@@ -85,9 +85,22 @@ def test_direct_debit_is_not_set_but_begins_with_its_course_it28(desk: Desk) -> 
 
 def test_setting_a_method_anew_ends_a_course_that_is_under_way(desk: Desk) -> None:
     a_customer(desk)
+    wrote(desk, "Q-1")
     do(desk, REQUEST_DEBIT, tenant=SHOP, inquiry="Q-1")
     do(desk, SET_PAYMENT, tenant=SHOP, method="np")
     assert [line.course.state for line in tenant_of(desk).parts["debits"]] == ["ended"]
+
+
+@pytest.mark.parametrize(
+    ("inquiry", "refusals"),
+    [("", []), ("Q-1", []), ("Q-2", [("inquiry", "no_inquiry", "IT-02")])],
+)
+def test_an_inquiry_that_is_named_is_one_of_the_tenants(
+    desk: Desk, inquiry: str, refusals: list[tuple[str, str, str]]
+) -> None:
+    a_customer(desk)
+    wrote(desk, "Q-1")
+    assert refused(planned(desk, SET_PAYMENT, tenant=SHOP, method="card", inquiry=inquiry)) == refusals
 
 
 def test_paper_is_not_asked_for_here(desk: Desk) -> None:
@@ -125,6 +138,13 @@ def test_j_motto_changes_it_on_paper_alone_jm31(
     plan = planned(desk, SET_PAYMENT, tenant=tenant, method="口座振替", **paper)
     assert refused(plan) == refusals
     assert "JM-09" in noticed(plan)
+
+
+def test_j_motto_knows_no_inquiry(desk: Desk) -> None:
+    tenant = _at_j_motto(desk)
+    paper = {"document": "D-1", "arrived_on": "2026-11-20"}
+    plan = planned(desk, SET_PAYMENT, tenant=tenant, method="口座振替", inquiry="Q-1", **paper)
+    assert refused(plan) == [("inquiry", "not_here", "PO-FIELD")]
 
 
 def test_j_motto_leaves_transfers_open(desk: Desk) -> None:

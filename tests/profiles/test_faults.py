@@ -201,6 +201,15 @@ def test_to_act_takes_the_section_with_the_numbers(tmp_path: Path, operation: st
     ]
 
 
+@pytest.mark.parametrize(("operation", "section"), [("order cancel", "orders"), ("debit request", "payments")])
+def test_to_act_on_an_inquirys_number_takes_inquiries_too(tmp_path: Path, operation: str, section: str) -> None:
+    acts = f'[answers."{operation}"]\nway = "act"\nrule = "MS-01"'
+    assert [fault.partition("[")[2].partition("]")[0] for fault in faults_of(tmp_path, f"{LEAST}\n{acts}\n")] == [
+        section,
+        "inquiries",
+    ]
+
+
 def test_a_list_of_fields_names_only_fields_of_a_tenant(tmp_path: Path) -> None:
     (fault,) = faults_of(
         tmp_path, LEAST.replace('[tenant]\nrule = "MS-01"', '[tenant]\nrule = "MS-01"\nrequires = ["emial"]')

@@ -40,15 +40,15 @@ def test_a_debit_that_moves_into_the_next_month_says_from_where() -> None:
 
 
 def test_a_due_date_on_a_closed_day_stays_and_says_so() -> None:
-    assert shown("銀行振込", "2026-12-31")[-1] == "due 2027-01-31 IT-14 no business day; the date stays as it is"
+    assert shown("銀行振込", "2026-12-31")[-1] == "due 2027-01-31 IT-14 a closed day; whether the date moves isn't written, so ask"
 
 
 @pytest.mark.parametrize(
     ("when", "note"),
     [
         ("2026-06-02 23:59", "not issued yet"),
-        ("2026-06-03 00:00", "if it hasn't come by now, it is re-issued: invoice reissue"),
-        ("2026-06-04 00:00", "if it hasn't come by now, it is re-issued: invoice reissue"),
+        ("2026-06-03 00:00", "if it hasn't come by now, this says who re-issues it: invoice reissue"),
+        ("2026-06-04 00:00", "if it hasn't come by now, this says who re-issues it: invoice reissue"),
     ],
 )
 def test_before_its_day_an_invoice_is_not_issued_yet(when: str, note: str) -> None:

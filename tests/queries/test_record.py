@@ -1,14 +1,21 @@
 """record list, record verify and tenant history: everything that was done, tried or refused."""
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from portalops.asking import fields_of
+from portalops.desk import Desk
 from portalops.errors import NotFound, NotPermitted
-from portalops.facts import ChainCheck
+from portalops.facts import ChainCheck, RecordEntry
 from portalops.operation import Permission
+from portalops.operations import CATALOG
+from portalops.operations.contract_register import REGISTER_CONTRACT
+from portalops.operations.points_autocharge import SET_AUTOCHARGE
 from portalops.operations.tenant_register import REGISTER_TENANT
+from portalops.queries.asked import what_was_asked
 from portalops.queries.find import FIND
 from portalops.queries.record_list import LIST_RECORD, operation_of
 from portalops.queries.record_verify import VERIFY_RECORD
@@ -27,6 +34,99 @@ def test_a_history_is_newest_first_with_what_was_asked(tmp_path: Path) -> None:
     assert (refused["operation"], refused["outcome"], refused["codes"]) == ("license set", "refused", ("in_use",))
     assert set(refused["asked"]) == {"count=1", "reason=減員"}
     assert set(entries[1]["asked"]) == {"delta=-500", "reason=訂正"}
+
+
+def test_what_was_asked_is_told_by_labels_and_values_in_words(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_busy_tenant(desk)
+    do(desk, SET_AUTOCHARGE, tenant="inter-lab:yamada", off="yes")
+    do(desk, REGISTER_CONTRACT, contract="inter-lab:yamada/C-2", name="別サービス", starts_on="2026-05-01")
+    assert told(desk) == {
+        *("Name: 別サービス", "Starts on: Fri 2026-05-01"),
+        "Switched off: yes",
+        *("Points to add: -500", "Reason: 訂正"),
+    }
+
+
+def told(desk: Desk) -> set[str]:
+    """What was asked in the latest three that were done, in words."""
+    entries = [entry for entry in look(desk, LIST_RECORD, tenant="inter-lab:yamada") if entry.outcome == "done"]
+    return {tell(part) for entry in entries[:3] for part in what_was_asked(entry)}
+
+
+def an_entry(operation: str, **asked: object) -> RecordEntry:
+    return RecordEntry(
+        number=1,
+        at=datetime(2026, 5, 29, tzinfo=UTC),
+        operator="sato",
+        door="command",
+        operation=operation,
+        target="inter-lab:yamada",
+        outcome="done",
+        codes=(),
+        request_id="r-1",
+        details={"asked": asked},
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "code", "words"),
+    [
+        (
+            an_entry(
+                "invoice register",
+                lines=[
+                    {"description": "別サービス", "amount": 10000, "rate": 10},
+                    {"description": "値引き", "amount": -500, "rate": 8},
+                ],
+            ),
+            "lines=別サービス 10000 10,値引き -500 8",
+            "Lines: 別サービス 10,000 10%, 値引き -500 8%",
+        ),
+        (
+            an_entry("quote request", items=[{"name": "forms", "quantity": None, "users": 50}]),
+            "items=forms 50",
+            "Items: forms 50 users",
+        ),
+        (an_entry("account add", roles=["manager", "member"]), "roles=manager,member", "Roles: manager, member"),
+        (
+            an_entry("activation issue", request={"digest": "ab12", "request": None}),
+            "request=ab12",
+            "Request: ab12",
+        ),
+        (an_entry("allocation set", count=0), "count=0", "Licenses: 0"),
+        (an_entry("account limit", count=30), "count=30", "Most accounts, as agreed: 30"),
+        (
+            an_entry("usage record", at="2026-05-28T15:00:00Z"),
+            "at=2026-05-28T15:00:00Z",
+            "Measured at: 2026-05-29 00:00",
+        ),
+        (an_entry("account suspend", reason="2026-13-01"), "reason=2026-13-01", "Reason: 2026-13-01"),
+        (an_entry("no longer known", strange="x"), "strange=x", "strange: x"),
+    ],
+    ids=lambda value: value.operation if isinstance(value, RecordEntry) else "",
+)
+def test_what_was_asked_is_short_for_scripts_and_in_words_for_people(entry: RecordEntry, code: str, words: str) -> None:
+    (part,) = what_was_asked(entry)
+    assert (part.code, tell(part)) == (code, words)
+
+
+def test_what_was_not_asked_takes_no_room() -> None:
+    entry = an_entry(
+        "tenant register", tenant="inter-lab:yamada", name="", kana=None, options=[], hosting=False, last_four="1234"
+    )
+    assert what_was_asked(entry) == ()
+
+
+def test_every_field_that_is_asked_has_a_label() -> None:
+    asked = {(operation.name, field.name) for operation in CATALOG for field in fields_of(operation.asks)[1:]}
+    bare = {
+        (operation, name)
+        for operation, name in asked
+        for part in what_was_asked(an_entry(operation, **{name: "x"}))
+        if tell(part) == f"{name}: x"
+    }
+    assert bare == set()
 
 
 def test_the_history_of_nobody_is_not_found(tmp_path: Path) -> None:

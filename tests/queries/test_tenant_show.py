@@ -143,7 +143,7 @@ def ways(portal: str) -> dict[str, str]:
     [
         ("inter-lab", "act", "act", "act", "unknown", "act"),
         ("intra-mart", "unknown", "route", "absent", "route", "unknown"),
-        ("keiai", "act", "act", "absent", "unknown", "unknown"),
+        ("keiai", "act", "absent", "absent", "unknown", "unknown"),
         ("itreview", "act", "route", "absent", "route", "unknown"),
         ("j-motto", "route", "act", "absent", "act", "unknown"),
     ],

@@ -6,18 +6,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portalops.profiles.profile import Profile
-from portalops.rules import licenses
+from portalops.rules import licenses, tenants
 from portalops.rules.licenses import Seats
 from portalops.words import tell
 from tests.builders import a_profile, a_tenant
+from tests.operations.builders import TODAY
 
 counts = st.integers(min_value=0, max_value=200)
 
 
 def refused(portal: str, users: int, count: int, **traits: object) -> list[tuple[str | None, str, str]]:
-    seats = Seats(tenant=a_tenant(f"{portal}:A1", **traits), users=users)
-    found = licenses.refusals(seats, count, a_profile(portal))
+    return refused_by(a_profile(portal), users, count, **traits)
+
+
+def refused_by(profile: Profile, users: int, count: int, **traits: object) -> list[tuple[str | None, str, str]]:
+    seats = Seats(tenant=a_tenant(f"{profile.name}:A1", **traits), users=users)
+    found = licenses.refusals(seats, count, profile)
     return [(refusal.field, refusal.code, refusal.rule.id) for refusal in found]
+
+
+def with_ten_at_most() -> Profile:
+    """A portal with licenses, ten of them at most; none of the five documents names a most."""
+    profile = a_profile("inter-lab")
+    assert profile.licenses
+    rules = msgspec.structs.replace(profile.licenses, most=10, most_rule="PO-DATA")
+    return msgspec.structs.replace(profile, licenses=rules)
 
 
 def where_the_first_user(counts: bool) -> Profile:
@@ -44,9 +57,15 @@ def test_a_free_license_may_go() -> None:
     assert refused("inter-lab", 4, 4, kind="group", licenses=5) == []
 
 
-@pytest.mark.parametrize(("count", "expected"), [(9, []), (10, []), (11, [("count", "too_many", "KI-25")])])
+@pytest.mark.parametrize(("count", "expected"), [(9, []), (10, []), (11, [("count", "too_many", "PO-DATA")])])
 def test_the_tenth_is_the_last_where_ten_are_the_most(count: int, expected: list[tuple[str, str, str]]) -> None:
-    assert refused("keiai", 8, count, licenses=8) == expected
+    assert refused_by(with_ten_at_most(), 8, count, kind="group", licenses=8) == expected
+
+
+def test_a_tenant_is_registered_with_the_most_and_not_with_one_more() -> None:
+    with_licenses = [a_tenant(kind="group", email="a@example.jp", licenses=count) for count in (10, 11)]
+    found = [tenants.refusals(tenant, with_ten_at_most(), TODAY) for tenant in with_licenses]
+    assert [[(refusal.field, refusal.code) for refusal in each] for each in found] == [[], [("licenses", "too_many")]]
 
 
 def test_a_personal_account_has_no_licenses() -> None:
@@ -102,7 +121,7 @@ def test_no_number_that_is_taken_is_below_those_in_use(users: int, count: int) -
 
 @given(counts, counts)
 def test_no_number_that_is_taken_is_above_the_most(users: int, count: int) -> None:
-    codes = {code for _, code, _ in refused("keiai", users, count)}
+    codes = {code for _, code, _ in refused_by(with_ten_at_most(), users, count, kind="group")}
     assert (codes == set()) == (users <= count <= 10)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from portalops.profiles.profile import PasswordRules
@@ -15,6 +15,7 @@ from portalops.words import tell
 from tests.builders import a_profile
 
 PORTAL = a_profile("j-motto")
+OWN_WORDS = repr(PORTAL)
 ORACLE = re.compile(r"[A-Za-z0-9!%&@#$^*?_~]{1,30}", re.ASCII)
 
 
@@ -101,6 +102,7 @@ def test_it_is_at_fault_exactly_where_the_rule_in_one_line_says_so(candidate: st
 
 @given(st.text(alphabet=st.characters(min_codepoint=0x3041, max_codepoint=0x9FFF), min_size=3, max_size=40))
 def test_no_finding_shows_any_of_the_candidate(candidate: str) -> None:
+    assume(candidate not in OWN_WORDS)
     for finding in findings(candidate):
         assert candidate not in tell(finding.text)
         assert candidate not in repr(finding)

@@ -40,5 +40,5 @@ async def test_a_form_shows_the_plan_that_the_command_prints(
     ).out
     assert printed.splitlines() == list(plan_lines(plan, FixedClock(DAY).now()))
     for line in printed.splitlines()[2:]:
-        words = line.strip(" [").removeprefix("* ").removeprefix("! ").removesuffix("]")
+        words = line.strip(" [").removeprefix("* ").removeprefix("! ").removeprefix("- ").removesuffix("]")
         assert "".join(words.split()) in "".join(shown.split())

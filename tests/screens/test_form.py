@@ -188,7 +188,7 @@ async def test_y_does_it_and_the_page_shows_it_with_its_record(store: Path, yes:
         await agree(pilot, yes)
         assert isinstance(pilot.app.screen, TenantScreen)
         assert "Points 1,700" in said(pilot)
-        assert "Done: points adjust, record 9." in said(pilot)
+        assert "Done: points adjust, record 10." in said(pilot)
         assert listed(pilot, "records")[0][1:] == ["points adjust", "done", "sato"]
     assert points(store) == 1700
 
@@ -322,7 +322,7 @@ async def test_a_paper_that_can_not_be_written_is_said_and_the_deed_stands(store
     async with a_console(store, open_ref=YAMADA, print_papers=no_paper).run_test(size=WIDE) as pilot:
         await fill_in(pilot, "d", ["500", "thanks"])
         await agree(pilot, "y")
-        assert "Done: points adjust, record 9." in said(pilot)
+        assert "Done: points adjust, record 10." in said(pilot)
         assert "The folder is full." in said(pilot)
 
 
@@ -357,7 +357,7 @@ async def test_a_deed_from_home_ends_on_the_tenants_page(store: Path) -> None:
             await pilot.press("enter")
         await agree(pilot, "y")
         assert isinstance(pilot.app.screen, TenantScreen)
-        assert "Done: points adjust, record 9." in said(pilot)
+        assert "Done: points adjust, record 10." in said(pilot)
 
 
 async def test_what_was_done_already_under_the_same_request_is_not_done_twice(store: Path) -> None:
@@ -368,7 +368,7 @@ async def test_what_was_done_already_under_the_same_request_is_not_done_twice(st
         operation = OPERATIONS["points adjust"]
         a_desk(store).perform(operation, read(operation.asks, ADJUSTMENT), request_id=form._request_id)
         await agree(pilot, "y")
-        assert "It had been done already: record 9." in said(pilot)
+        assert "It had been done already: record 10." in said(pilot)
     assert points(store) == 1700
 
 

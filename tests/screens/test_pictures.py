@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from portalops import words
+from portalops.practice.build import build
+from portalops.references import TenantRef
 from tests.screens.builders import SUZUKI, YAMADA, a_console, pressing
 
 SCREENS: dict[str, tuple[str | None, tuple[str, ...]]] = {
@@ -26,6 +28,25 @@ SCREENS: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "palette": (YAMADA, ("ctrl+p",)),
     "help": (YAMADA, ("d", "f1")),
 }
+
+PORTALS = ("inter-lab:IL00010", "intra-mart:IM00008", "keiai:K00005", "itreview:I00005", "j-motto:JM00011")
+
+
+@pytest.fixture(scope="session")
+def practised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with practice data, in which tenants of every portal have what there is at it."""
+    folder = tmp_path_factory.mktemp("practised")
+    build(folder / "portalops.db")
+    return folder
+
+
+@pytest.mark.parametrize("size", ["80x24", "120x40"])
+@pytest.mark.parametrize("ref", PORTALS)
+def test_picture_of_a_tenant_at_each_portal(ref: str, size: str, snap_compare: Any, practised: Path) -> None:
+    words.use("ja")
+    columns, lines = map(int, size.split("x"))
+    console = a_console(practised, open_ref=TenantRef(ref))
+    assert snap_compare(console, run_before=pressing(), terminal_size=(columns, lines))
 
 
 @pytest.mark.parametrize("size", ["80x24", "120x40"])

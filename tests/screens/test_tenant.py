@@ -6,18 +6,22 @@ from pathlib import Path
 import pytest
 
 from portalops.operation import Permission
-from portalops.operations import CATALOG
-from portalops.screens.abilities import HERE, keys_of
+from portalops.queries.abilities import abilities
+from portalops.references import AccountRef, ApiKeyRef, OrderRef
+from portalops.screens.abilities import DAILY, HERE, keys_of
 from portalops.screens.app import Console
 from portalops.screens.form import Form
 from portalops.screens.keys import spellings
 from portalops.screens.look_up import LookUp
+from portalops.screens.parts import show_of
 from portalops.screens.rows import Rows
 from portalops.screens.sheet import Sheet
 from portalops.screens.tenant import TenantScreen
+from tests.builders import PROFILES
 from tests.screens.builders import SUZUKI, YAMADA, a_console, a_desk, do, leave_provisionally, listed, said, settle
 
 WIDE, SMALL = (120, 40), (80, 24)
+WITHDRAWALS = ("withdrawal request", "withdrawal cancel", "withdrawal complete")
 
 
 @pytest.mark.parametrize("size", [WIDE, SMALL])
@@ -68,7 +72,8 @@ async def test_a_provisional_day_is_said_to_be_one(store: Path) -> None:
 async def test_a_planned_withdrawal_stands_in_the_way(store: Path, day: date, reasons: list[str]) -> None:
     async with Console(a_desk(store, day), open_ref=SUZUKI).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        assert [row[2] for row in listed(pilot, "offers") if row[1].startswith("withdrawal")] == reasons
+        stands = {row[1]: row[2] for row in listed(pilot, "offers")}
+        assert [stands[name] for name in WITHDRAWALS] == reasons
         await pilot.press("w")
         await settle(pilot)
         assert isinstance(pilot.app.screen, Form)
@@ -78,8 +83,8 @@ async def test_nothing_planned_is_nothing_to_cancel_or_complete(store: Path) -> 
     do(a_desk(store), "withdrawal cancel", {"tenant": SUZUKI})
     async with a_console(store, open_ref=SUZUKI).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        reasons = [row[2] for row in listed(pilot, "offers") if row[1].startswith("withdrawal")]
-        assert reasons == ["", "none planned", "none planned"]
+        stands = {row[1]: row[2] for row in listed(pilot, "offers")}
+        assert [stands[name] for name in WITHDRAWALS] == ["", "none planned", "none planned"]
 
 
 async def test_a_tenant_that_has_left_can_only_have_invoices(store: Path) -> None:
@@ -87,17 +92,23 @@ async def test_a_tenant_that_has_left_can_only_have_invoices(store: Path) -> Non
     async with a_console(store, open_ref=SUZUKI).run_test(size=WIDE) as pilot:
         await settle(pilot)
         reasons = {row[1]: row[2] for row in listed(pilot, "offers")}
-        assert {name for name, reason in reasons.items() if reason == "has left"} == {
-            *("account add", "license set", "withdrawal request", "withdrawal cancel", "withdrawal complete"),
+        for name in ("account add", "license set", *WITHDRAWALS):
+            assert reasons[name] == "has left"
+        assert {name for name, reason in reasons.items() if not reason} == {
+            "invoice register",
+            "withdrawal data-deleted",
         }
-        assert reasons["invoice register"] == ""
 
 
 async def test_a_reason_is_never_left_out_for_want_of_room(store: Path) -> None:
     async with a_console(store, open_ref=SUZUKI).run_test(size=SMALL) as pilot:
         await settle(pilot)
         rows = pilot.app.screen.query_one("#offers", Rows)
-        assert rows.render_line(1).text.split() == ["p", "password", "reset", "elsewhere"]
+        assert rows.max_scroll_y, "there are more of them than lines"
+        for place, row in enumerate(rows.rows):
+            rows.scroll_to(y=place, animate=False, immediate=True)
+            line = rows.render_line(place - rows.scroll_offset.y).text
+            assert line.rstrip().endswith(row.cells[2]), row
 
 
 async def test_an_entry_of_the_record_is_shown_whole(store: Path) -> None:
@@ -110,23 +121,68 @@ async def test_an_entry_of_the_record_is_shown_whole(store: Path) -> None:
         assert "What was asked border=1000, limit=5000" in said(pilot)
 
 
+async def test_a_row_of_a_list_is_shown_whole(store: Path) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        pilot.app.screen.query_one("#contracts").focus()
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, Sheet)
+        assert "Starts on Thu 2026-01-01" in said(pilot)
+
+
+def test_a_row_is_opened_by_the_look_up_for_such_things_unless_that_goes_on_record() -> None:
+    order, user = show_of(OrderRef("itreview:I00005/1")), show_of(AccountRef(f"{YAMADA}/taro"))
+    assert (order and order.name, user and user.name) == ("order show", "account show")
+    assert show_of(ApiKeyRef(f"{YAMADA}/1")) is None
+    assert show_of(YAMADA) is None
+
+
 async def test_everything_is_in_sight_at_120_by_40(store: Path) -> None:
     async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
         await settle(pilot)
         assert [half.max_scroll_y for half in pilot.app.screen.query(".half")] == [0, 0]
-        assert [rows.max_scroll_y for rows in pilot.app.screen.query(Rows)] == [0, 0, 0, 0]
+        scrolling = [rows.id for rows in pilot.app.screen.query(Rows) if rows.rows and rows.max_scroll_y]
+        assert scrolling == ["offers"], "only what can't be done here goes on below"
 
 
-def test_every_operation_has_a_letter_of_its_own() -> None:
-    keys = keys_of(HERE)
-    assert len(keys) == len(HERE) == len(CATALOG) - 1
-    assert all(key in operation.name for key, operation in keys.items())
+@pytest.mark.parametrize("portal", PROFILES)
+def test_every_operation_that_the_portal_has_is_there_once_with_a_key_of_its_own(portal: str) -> None:
+    ways: dict[str, set[str]] = {}
+    for ability in abilities(PROFILES[portal]):
+        ways.setdefault(ability.operation, set()).add(ability.way.code)
+    keys = keys_of(HERE, PROFILES[portal])
+    assert [each.name for each in keys.values()] == [each.name for each in HERE if ways[each.name] != {"absent"}]
+    keyed = {operation.name: key for key, operation in keys.items() if len(key) == 1}
+    assert {each.name for each in HERE if "act" in ways[each.name]} <= keyed.keys()
+
+
+def test_what_is_done_every_day_has_a_letter_of_its_name_and_the_same_everywhere() -> None:
+    everywhere = {operation.name: key for key, operation in keys_of(HERE).items()}
+    for name in DAILY:
+        assert everywhere[name] in name
+    for profile in PROFILES.values():
+        here = {operation.name: key for key, operation in keys_of(HERE, profile).items()}
+        assert {name: key for name, key in here.items() if name in DAILY}.items() <= everywhere.items()
+
+
+async def test_what_can_be_done_comes_first_and_of_that_what_is_done_every_day(store: Path) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        names = [row[1] for row in listed(pilot, "offers")]
+        assert names[: len(DAILY) - 3] == [
+            *("account add", "password reset", "license set", "points autocharge", "points adjust"),
+            *("invoice register", "invoice reissue"),
+        ]
+        cannot = [row[2] not in ("", "depends") for row in listed(pilot, "offers")]
+        assert cannot == sorted(cannot)
 
 
 async def test_a_letter_opens_its_operation_with_an_input_method_on_or_off(store: Path) -> None:
     async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        for place, (key, operation) in enumerate(keys_of(HERE).items()):
+        keys = {key: each for key, each in keys_of(HERE, PROFILES["inter-lab"]).items() if len(key) == 1}
+        for place, (key, operation) in enumerate(keys.items()):
             spelling = spellings(key)[-1 if place else 0]
             await pilot.press(spelling)
             await settle(pilot)
@@ -151,7 +207,7 @@ async def test_a_key_that_can_not_be_used_says_who_does_it_instead(store: Path) 
 async def test_what_is_pointed_at_says_why_it_can_not_be_done(store: Path) -> None:
     async with a_console(store, open_ref=SUZUKI).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("down")
+        assert pilot.app.screen.query_one("#offers", Rows).point_at("password reset")
         await settle(pilot)
         assert "Who does: The customer's own J-MOTTO administrator." in said(pilot)
 

@@ -4,13 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 
+from portalops import effects
+from portalops.facts import Tenant
 from portalops.store.opening import Store
 from portalops.store.tables.mail import links as link_rows
 from portalops.store.tables.mail import outbox
 from tests.builders import an_account
-from tests.store.builders import INVOICE, TARO, YAMADA, adds, an_entry, do, links, reissues
+from tests.store.builders import (
+    INVOICE,
+    RULE,
+    TARO,
+    YAMADA,
+    a_whole_tenant,
+    adds,
+    an_entry,
+    do,
+    links,
+    registers,
+    reissues,
+)
+
+YAMADAS = a_whole_tenant()
+OFFICE = "info@yamada.example.co.jp"
+SATO = a_whole_tenant("inter-lab:sato", email=OFFICE)
+
+
+def becomes(tenant: Tenant = YAMADAS, **data: str) -> tuple[effects.Change, ...]:
+    """The effects that change data of a tenant."""
+    return effects.changed(tenant, RULE, **data)
 
 
 def mails(store: Store) -> list[dict[str, Any]]:
@@ -77,6 +101,47 @@ def test_a_link_leaves_the_links_of_others_alone(furnished: Store) -> None:
     do(furnished, adds(jiro), links())
     do(furnished, links(to="jiro@example.co.jp", account=jiro.ref))
     assert link_states(furnished) == [("queued", "queued"), ("queued", "queued")]
+
+
+def _lives(store: Store) -> None:
+    """Send what waits: its links can be opened."""
+    with store.transaction() as connection:
+        connection.execute(update(link_rows).values(state="live", token_hash="h"))
+        connection.execute(update(outbox).values(state="sent"))
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_a_link_to_the_tenants_address_dies_when_that_address_changes(furnished: Store, sent: bool) -> None:
+    do(furnished, links(to=OFFICE))
+    if sent:
+        _lives(furnished)
+    do(furnished, *becomes(email="new@example.co.jp"))
+    assert link_states(furnished) == [("revoked", "sent" if sent else "dropped")]
+
+
+def test_a_link_to_the_users_own_address_outlives_the_tenants(furnished: Store) -> None:
+    do(furnished, links())
+    do(furnished, *becomes(email="new@example.co.jp"))
+    assert link_states(furnished) == [("queued", "queued")]
+
+
+def test_a_change_of_other_data_of_the_tenant_stops_no_link(furnished: Store) -> None:
+    do(furnished, links(to=OFFICE))
+    do(furnished, *becomes(phone="03-1111-2222"))
+    assert link_states(furnished) == [("queued", "queued")]
+
+
+def test_a_link_to_another_tenants_address_is_left_alone(furnished: Store) -> None:
+    do(furnished, registers(SATO), links(to=OFFICE))
+    do(furnished, *becomes(SATO, email="new@example.co.jp"))
+    assert link_states(furnished) == [("queued", "queued")]
+
+
+def test_a_link_and_the_change_of_the_address_it_goes_to_in_one_chunk(furnished: Store) -> None:
+    with furnished.writing() as unit:
+        unit.apply([links(to=OFFICE)])
+        unit.apply(becomes(email="new@example.co.jp"))
+    assert link_states(furnished) == [("revoked", "dropped")]
 
 
 def test_a_duplicate_goes_by_mail_only_where_an_address_is_given(furnished: Store) -> None:

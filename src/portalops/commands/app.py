@@ -120,18 +120,15 @@ class Noun(Spoken, TyperGroup):
 
 def _doors(noun: str) -> list[Door]:
     from portalops.commands.bridge import look_up_command, title_of, write_command
-    from portalops.operations import CATALOG
-    from portalops.queries import LOOKUPS
+    from portalops.operations import LISTING as OPERATIONS
+    from portalops.queries import LISTING as QUERIES
 
+    by_hand = (entry for entry in HAND_WRITTEN if entry.name.partition(" ")[0] == noun)
     return [
-        *(Door(_verb(q.name), title_of(q.asks), partial(look_up_command, q)) for q in _of(noun, LOOKUPS)),
-        *(Door(_verb(o.name), title_of(o.asks), partial(write_command, o)) for o in _of(noun, CATALOG)),
-        *(Door(_verb(e.name), text(e.title), partial(_hand_written, e)) for e in _of(noun, HAND_WRITTEN)),
+        *(Door(_verb(q.name), title_of(q.asks), partial(look_up_command, q)) for q in QUERIES.of_noun(noun)),
+        *(Door(_verb(o.name), title_of(o.asks), partial(write_command, o)) for o in OPERATIONS.of_noun(noun)),
+        *(Door(_verb(e.name), text(e.title), partial(_hand_written, e)) for e in by_hand),
     ]
-
-
-def _of(noun: str, entries: Sequence[Any]) -> list[Any]:
-    return [entry for entry in entries if entry.name.partition(" ")[0] == noun]
 
 
 def _verb(name: str) -> str:
@@ -151,10 +148,9 @@ def _built(entry: Entry) -> TyperCommand | TyperGroup:
     if entry.function:
         return _hand_written(entry)
     from portalops.commands.bridge import look_up_command
-    from portalops.queries import LOOKUPS
+    from portalops.queries import LISTING
 
-    alone = next((query for query in LOOKUPS if query.name == entry.name), None)
-    return look_up_command(alone) if alone else Noun(entry)
+    return look_up_command(LISTING[entry.name]) if entry.name in LISTING else Noun(entry)
 
 
 class Contents(Spoken, TyperGroup):

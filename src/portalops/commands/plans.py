@@ -30,7 +30,7 @@ def plan_lines(plan: Plan, now: datetime) -> Iterator[str]:
     yield f"{plan.operation}  {tell(plan.target)}"
     yield text("It may not be done:") if plan.refusals else tell(plan.headline)
     for effect in plan.effects:
-        yield from _labelled(lines_of(effect))
+        yield from _labelled(lines_of(effect, plan.names))
         yield _rule(effect.rule)
     for refusal in plan.refusals:
         yield f"  - {tell(refusal.text)}"
@@ -67,7 +67,7 @@ def plan_message(plan: Plan) -> str:
         return " ".join(tell(refusal.text) for refusal in plan.refusals)
     if plan.outcome != "effects":
         return tell(plan.headline)
-    lines = (line for effect in plan.effects for line in lines_of(effect))
+    lines = (line for effect in plan.effects for line in lines_of(effect, plan.names))
     return "; ".join(f"{tell(line.label)}: {change(line)}" for line in lines)
 
 

@@ -113,8 +113,8 @@ def _run(root: Any, line: str) -> int:
 
 
 def _is_known(words: list[str]) -> bool:
-    from portalops.operations import CATALOG
-    from portalops.queries import LOOKUPS
+    from portalops.operations import LISTING as OPERATIONS
+    from portalops.queries import LISTING as QUERIES
 
-    names = {operation.name for operation in CATALOG} | {query.name for query in LOOKUPS}
-    return " ".join(words[:2]) in names or " ".join(words[:1]) in names
+    names = (" ".join(words[:2]), " ".join(words[:1]))
+    return any(name in listing for listing in (OPERATIONS, QUERIES) for name in names)

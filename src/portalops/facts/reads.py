@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from msgspec import Struct
@@ -46,6 +46,9 @@ class Reads(Protocol):
 
     def account_count(self, tenant: TenantRef) -> int:
         """How many accounts the tenant has, those that were removed left out."""
+
+    def accounts_by_roles(self, tenant: TenantRef) -> Mapping[tuple[str, ...], int]:
+        """How many accounts the tenant has in which roles, those that were removed left out."""
 
     def one(self, kind: type[T], ref: str) -> T:
         """The thing of that kind, or NotFound."""

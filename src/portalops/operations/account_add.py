@@ -36,6 +36,7 @@ def look(asked: AddAccount, reads: Reads) -> Members:
     return Members(
         tenant=reads.tenant(tenant),
         count=reads.account_count(tenant),
+        by_roles=reads.accounts_by_roles(tenant),
         taken=reads.account_if_any(asked.account),
         others=tuple(reads.all_of(Account, tenant)) if asked.phone else (),
     )

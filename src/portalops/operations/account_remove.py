@@ -36,7 +36,7 @@ def plan(asked: RemoveAccount, facts: Standing, profile: Profile, today: date) -
         *standing.refusals(facts.tenant, profile),
         *account_states.removed(account, profile),
         *account_states.never_removed(account, profile),
-        *account_states.keeps_one(account, (), facts.members, profile),
+        *account_states.keeps_one(facts, (), profile),
         *taking_over.refusals(asked.done_on, profile, today),
     )
     if refusals:
@@ -44,7 +44,11 @@ def plan(asked: RemoveAccount, facts: Standing, profile: Profile, today: date) -
     rule = profile.rests_on("account remove", account_states.case_of_removal(facts, profile))
     return Plan(
         effects=effects.changed(account, rule, **account_states.erased(account)),
-        notices=(*account_states.removal_notices(account, profile), *taking_over.notices(asked.done_on, profile)),
+        notices=(
+            *account_states.removal_notices(facts, profile),
+            *account_states.left_without(facts, (), profile),
+            *taking_over.notices(asked.done_on, profile),
+        ),
     )
 
 

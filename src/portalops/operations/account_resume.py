@@ -39,13 +39,16 @@ def plan(asked: ResumeAccount, facts: Standing, profile: Profile, today: date) -
         return Plan(refusals=refusals)
     rule = profile.rests_on("account resume")
     account = facts.account
+    told = {"name": account.name, "tenant": facts.tenant.ref, "count": facts.count}
     seen = say(
-        "{name}: last used on {day}; {tenant} has {count} accounts, suspended ones counted.",
-        name=account.name,
-        day=account.last_used_on or "-",
-        tenant=facts.tenant.ref,
-        count=facts.count,
+        "{name}: never used, as far as is known here; {tenant} has {count} accounts, suspended ones counted.", **told
     )
+    if account.last_used_on:
+        seen = say(
+            "{name}: last used on {day}; {tenant} has {count} accounts, suspended ones counted.",
+            **told,
+            day=account.last_used_on,
+        )
     return Plan(effects=effects.changed(account, rule, state="active"), notices=(Notice(rule=rule, text=seen),))
 
 

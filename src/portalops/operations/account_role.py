@@ -13,7 +13,7 @@ from portalops.operation import Asks, Operation, Permission
 from portalops.plan import Plan
 from portalops.profiles.profile import Profile
 from portalops.references import AccountRef
-from portalops.rules import account_states, owners, roles, standing, taking_over
+from portalops.rules import account_states, licenses, owners, roles, standing, taking_over
 from portalops.rules.account_states import Standing
 from portalops.values import Code
 
@@ -56,7 +56,8 @@ def plan(asked: ChangeRole, facts: Changing, profile: Profile, today: date) -> P
         *standing.refusals(tenant, profile),
         *account_states.removed(account, profile),
         *roles.refusals(account.roles, asked.give, asked.take, profile),
-        *account_states.keeps_one(account, becomes, facts.standing.members, profile),
+        *account_states.keeps_one(facts.standing, becomes, profile),
+        *licenses.role_refusals(account, becomes, tenant, facts.standing.members, profile),
         *owners.refusals(facts.asked_by, tenant.ref, CHANGE_ROLE.name, profile),
         *taking_over.refusals(asked.done_on, profile, today),
     )
@@ -65,7 +66,10 @@ def plan(asked: ChangeRole, facts: Changing, profile: Profile, today: date) -> P
     rule = profile.rests_on(CHANGE_ROLE.name, case(facts, profile))
     return Plan(
         effects=effects.changed(account, rule, roles=becomes),
-        notices=taking_over.notices(asked.done_on, profile),
+        notices=(
+            *account_states.left_without(facts.standing, becomes, profile),
+            *taking_over.notices(asked.done_on, profile),
+        ),
     )
 
 

@@ -38,7 +38,7 @@ def plan(asked: SuspendAccount, facts: Standing, profile: Profile, today: date) 
     """Suspend a user in use, unless it is the last one with a role that somebody always has."""
     refusals = (
         *account_states.becoming(facts, "suspended", profile),
-        *account_states.keeps_one(facts.account, (), facts.members, profile),
+        *account_states.keeps_one(facts, (), profile),
         *taking_over.refusals(asked.done_on, profile, today),
     )
     if refusals:
@@ -46,7 +46,10 @@ def plan(asked: SuspendAccount, facts: Standing, profile: Profile, today: date) 
     rule = profile.rests_on("account suspend", case(facts, profile))
     return Plan(
         effects=effects.changed(facts.account, rule, state="suspended"),
-        notices=taking_over.notices(asked.done_on, profile),
+        notices=(
+            *account_states.left_without(facts, (), profile),
+            *taking_over.notices(asked.done_on, profile),
+        ),
     )
 
 

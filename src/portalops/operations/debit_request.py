@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from portalops.facts import Reads
+from msgspec import Struct
+
+from portalops.facts import Inquiry, Reads
 from portalops.operation import Asks, Operation, Permission
 from portalops.plan import Plan
 from portalops.profiles.profile import Profile
 from portalops.references import TenantRef
-from portalops.rules import debits
+from portalops.rules import debits, inquiries
 from portalops.rules.answers import route_to
 from portalops.values import InquiryNumber
 
@@ -23,19 +25,29 @@ class RequestDebit(Asks, frozen=True):
     requested_on: Annotated[date | None, "Day of the inquiry; today if left out"] = None
 
 
-def look(asked: RequestDebit, reads: Reads) -> debits.Courses:
-    """The tenant and its courses."""
-    return debits.courses_of(asked.tenant, reads)
+class Wish(Struct, frozen=True, kw_only=True):
+    """The tenant with its courses, and the inquiry by which it asked."""
+
+    courses: debits.Courses
+    inquiry: Inquiry | None
 
 
-def plan(asked: RequestDebit, known: debits.Courses, profile: Profile, today: date) -> Plan:
+def look(asked: RequestDebit, reads: Reads) -> Wish:
+    """The tenant, its courses, and the inquiry that was named."""
+    courses = debits.courses_of(asked.tenant, reads)
+    return Wish(courses=courses, inquiry=inquiries.named(asked.inquiry, asked.tenant, reads))
+
+
+def plan(asked: RequestDebit, facts: Wish, profile: Profile, today: date) -> Plan:
     """Begin the course; until it is in force, the tenant pays by transfer."""
-    requested_on = asked.requested_on or today
+    known, requested_on = facts.courses, asked.requested_on or today
+    _, rules = debits.rules_of(profile)
     if asked.inquiry is None:
-        return Plan(
-            refusals=debits.unwritten_refusals(profile), route=route_to(debits.rules_of(profile)[1].route, profile)
-        )
-    refusals = debits.request_refusals(asked.inquiry, requested_on, known, profile, today)
+        return Plan(refusals=debits.unwritten_refusals(profile), route=route_to(rules.route, profile))
+    refusals = (
+        *debits.request_refusals(asked.inquiry, requested_on, known, profile, today),
+        *inquiries.unregistered(asked.inquiry, facts.inquiry, profile.rule(rules.rule)),
+    )
     if refusals:
         return Plan(refusals=refusals)
     course = debits.course_of(asked.inquiry, requested_on, known.tenant, profile)

@@ -48,6 +48,7 @@ def look(asked: Join, reads: Reads) -> Joining:
         members=Members(
             tenant=reads.tenant(tenant),
             count=reads.account_count(tenant),
+            by_roles=reads.accounts_by_roles(tenant),
             taken=reads.account_if_any(AccountRef.of(tenant, asked.user)),
         ),
     )

@@ -31,6 +31,7 @@ def look(asked: SetLicenses, reads: Reads) -> Seats:
     return Seats(
         tenant=reads.tenant(asked.tenant),
         users=reads.account_count(asked.tenant),
+        by_roles=reads.accounts_by_roles(asked.tenant),
         contracts=tuple(reads.all_of(Contract, asked.tenant)),
     )
 

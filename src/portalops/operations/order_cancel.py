@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
+from msgspec import Struct
+
 from portalops import effects
-from portalops.facts import Order, Reads
+from portalops.facts import Inquiry, Order, Reads
 from portalops.operation import Asks, Operation, Permission
 from portalops.plan import Plan
 from portalops.profiles.profile import Profile
 from portalops.references import OrderRef
-from portalops.rules import orders, payments
+from portalops.rules import inquiries, orders, payments
 from portalops.rules.answers import route_to
 from portalops.values import InquiryNumber, Reason
 
@@ -24,14 +26,23 @@ class CancelOrder(Asks, frozen=True):
     inquiry: Annotated[InquiryNumber | None, "Number of the customer's inquiry through the form"] = None
 
 
-def look(asked: CancelOrder, reads: Reads) -> Order:
-    """The order as it stands."""
-    return reads.one(Order, asked.order)
+class Mistake(Struct, frozen=True, kw_only=True):
+    """The order as it stands, and the inquiry by which the customer wrote of it."""
+
+    order: Order
+    inquiry: Inquiry | None
 
 
-def plan(asked: CancelOrder, order: Order, profile: Profile, today: date) -> Plan:
+def look(asked: CancelOrder, reads: Reads) -> Mistake:
+    """The order, and the inquiry that was named."""
+    order = reads.one(Order, asked.order)
+    return Mistake(order=order, inquiry=inquiries.named(asked.inquiry, order.owner, reads))
+
+
+def plan(asked: CancelOrder, facts: Mistake, profile: Profile, today: date) -> Plan:
     """Cancel the order with a second person's agreement; without an inquiry nobody does, and the form is named."""
-    refusals = orders.cancelling_refusals(order, asked.inquiry, profile)
+    order = facts.order
+    refusals = orders.cancelling_refusals(order, asked.inquiry, facts.inquiry, profile)
     if refusals or not asked.inquiry:
         route = route_to(orders.rules_of(profile).mistake_route, profile) if order.counts else None
         return Plan(refusals=refusals, route=route)

@@ -9,12 +9,12 @@ from typing import Annotated
 import msgspec
 
 from portalops import effects
-from portalops.facts import DirectDebit, Reads, Tenant
+from portalops.facts import DirectDebit, Inquiry, Reads, Tenant
 from portalops.operation import Asks, Operation, Permission
 from portalops.plan import Plan
 from portalops.profiles.profile import Profile
 from portalops.references import TenantRef
-from portalops.rules import payment_changes, payments, standing
+from portalops.rules import inquiries, payment_changes, payments, standing
 from portalops.values import CardLastFour, Code, InquiryNumber, Word
 
 
@@ -31,16 +31,18 @@ class SetPayment(Asks, frozen=True):
 
 
 class Paying(msgspec.Struct, frozen=True, kw_only=True):
-    """The tenant as it stands, and its courses to direct debit."""
+    """The tenant as it stands, its courses to direct debit, and the inquiry by which it chose."""
 
     tenant: Tenant
     courses: Sequence[DirectDebit]
+    inquiry: Inquiry | None
 
 
 def look(asked: SetPayment, reads: Reads) -> Paying:
-    """The tenant and its courses."""
+    """The tenant, its courses, and the inquiry that was named."""
     tenant = reads.tenant(asked.tenant)
-    return Paying(tenant=tenant, courses=reads.all_of(DirectDebit, tenant.ref))
+    inquiry = inquiries.named(asked.inquiry, tenant.ref, reads)
+    return Paying(tenant=tenant, courses=reads.all_of(DirectDebit, tenant.ref), inquiry=inquiry)
 
 
 def plan(asked: SetPayment, facts: Paying, profile: Profile, today: date) -> Plan:
@@ -48,7 +50,11 @@ def plan(asked: SetPayment, facts: Paying, profile: Profile, today: date) -> Pla
     tenant = facts.tenant
     paper = payment_changes.Paper(document=asked.document, arrived_on=asked.arrived_on)
     choice, refusals = payments.picked(asked.method, profile)
-    refusals = (*standing.refusals(tenant, profile), *refusals)
+    refusals = (
+        *standing.refusals(tenant, profile),
+        *payment_changes.inquiry_refusals(asked.inquiry, facts.inquiry, profile),
+        *refusals,
+    )
     if choice is None:
         return Plan(refusals=refusals)
     after = payment_changes.after(tenant, choice.code, asked.card_brand, asked.card_last_four, profile)

@@ -14,9 +14,9 @@ from portalops.plan import Plan
 from portalops.profiles.profile import Profile
 from portalops.references import AccountRef, TenantRef
 from portalops.rules import edits, standing, tenants
-from portalops.values import Address, InquiryNumber, Kana, Name, PhoneNumber
+from portalops.values import Address, InquiryNumber, Kana, Megabytes, Name, Options, PhoneNumber
 
-FIELDS = ("name", "kana", "email", "phone", "address", "billing_name")
+FIELDS = ("name", "kana", "email", "phone", "address", "billing_name", "options", "storage_mb")
 
 
 class EditTenant(Asks, frozen=True):
@@ -29,6 +29,8 @@ class EditTenant(Asks, frozen=True):
     phone: Annotated[PhoneNumber | None, "New phone number"] = None
     address: Annotated[Name | None, "New postal address"] = None
     billing_name: Annotated[Name | None, "New name on invoices"] = None
+    options: Annotated[Options | None, "All its optional services, with commas between them; a comma for none"] = None
+    storage_mb: Annotated[Megabytes | None, "Disk that it applies for now, in megabytes"] = None
     asked_by: Annotated[AccountRef | None, "User of the tenant who asks for it"] = None
     document: Annotated[InquiryNumber | None, "Number of the paper on which it was asked for"] = None
     arrived_on: Annotated[date | None, "Day on which the paper arrived"] = None
@@ -51,14 +53,16 @@ def look(asked: EditTenant, reads: Reads) -> Editing:
 def plan(asked: EditTenant, facts: Editing, profile: Profile, today: date) -> Plan:
     """Change each field by its own rule, or say who does it and what it takes."""
     tenant = facts.tenant
-    becomes = {field: getattr(asked, field) for field in FIELDS}
-    planned = edits.plan(tenant, becomes, facts.grounds, tenant, profile, today)
-    left = standing.refusals(tenant, profile)
-    if left:
-        return Plan(refusals=(*left, *planned.refusals))
+    given = {field: getattr(asked, field) for field in FIELDS if getattr(asked, field) is not None}
+    becomes = {field: value for field, value in given.items() if not tenants.lacks(field, profile)}
+    not_here = (tenants.not_here(field, profile) for field in given if field not in becomes)
+    refusals = (*standing.refusals(tenant, profile), *not_here)
+    planned = edits.plan(tenant, becomes, facts.grounds, tenant, profile, today) if becomes or not given else Plan()
+    if refusals:
+        return Plan(refusals=(*refusals, *planned.refusals))
     if planned.outcome != "effects":
         return planned
-    renamed = msgspec.structs.replace(tenant, **{field: value for field, value in becomes.items() if value is not None})
+    renamed = msgspec.structs.replace(tenant, **becomes)
     return msgspec.structs.replace(planned, notices=(*planned.notices, *tenants.notices(renamed, profile)))
 
 

@@ -39,7 +39,7 @@ def look(asked: ReportTransfer, reads: Reads) -> Reporting:
 
 
 def plan(asked: ReportTransfer, facts: Reporting, profile: Profile, today: date) -> Plan:
-    """Open the case with its difference, unless the time is over or it is no wrong transfer; no money moves."""
+    """Open the case with its difference, unless it is no wrong transfer; after the time for it a second person decides."""
     tenant = facts.tenant
     case = TransferCase(
         ref=transfers.next_ref(tenant, facts.cases),
@@ -56,6 +56,7 @@ def plan(asked: ReportTransfer, facts: Reporting, profile: Profile, today: date)
         return Plan(refusals=refusals)
     return Plan(
         effects=(effects.added(case, profile.rests_on(REPORT_TRANSFER.name)),),
+        approval=transfers.approval(case, profile, today),
         notices=transfers.notices(tenant, case, profile),
     )
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from portalops.profiles.parts import Choices
 
-EditedField = Literal["name", "kana", "email", "phone", "address", "billing_name", "user"]
+EditedField = Literal["name", "kana", "email", "phone", "address", "billing_name", "options", "storage_mb", "user"]
 
 
 class FieldRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -67,6 +67,7 @@ _SECTIONS = {
     "quote register": "quotes",
     "quote reissue": "quotes",
 }
+_INQUIRED = ("order cancel", "debit request")
 _CASED = "invoice reissue"
 _CASES = {
     "account suspend": ("taken_over",),
@@ -180,14 +181,7 @@ def _answer(where: str, operation: str, answer: Answer, profile: Profile) -> Ite
         yield say("{where}: what is unknown needs its question, as question.ja and question.en.", where=where)
     if answer.way == "route" and answer.route not in profile.routes:
         yield _no(at(where, "route"), say("route"), answer.route, list(profile.routes))
-    section = _SECTIONS.get(operation)
-    if answer.way == "act" and operation in _EDITS and _EDITS[operation] not in profile.edits:
-        yield say(
-            "{where}: to act here, the profile needs the section [{section}]; add it, or answer otherwise.",
-            where=where,
-            section=f"edits.{_EDITS[operation]}",
-        )
-    if answer.way == "act" and section and getattr(profile, section) is None:
+    for section in _wanting(operation, profile) if answer.way == "act" else ():
         yield say(
             "{where}: to act here, the profile needs the section [{section}]; add it, or answer otherwise.",
             where=where,
@@ -196,6 +190,14 @@ def _answer(where: str, operation: str, answer: Answer, profile: Profile) -> Ite
     for id in (answer.rule, *answer.notices):
         if id not in profile.rules:
             yield _no(where, say("rule"), id, list(profile.rules))
+
+
+def _wanting(operation: str, profile: Profile) -> Iterator[str]:
+    """The sections that acting on an operation takes, and the profile doesn't have."""
+    if operation in _EDITS and _EDITS[operation] not in profile.edits:
+        yield f"edits.{_EDITS[operation]}"
+    wanted = (_SECTIONS.get(operation), "inquiries" if operation in _INQUIRED else None)
+    yield from (section for section in wanted if section and getattr(profile, section) is None)
 
 
 def _rules(profile: Profile) -> Iterator[Sentence]:

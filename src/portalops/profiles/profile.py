@@ -136,6 +136,8 @@ class LicenseRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     in_use_rule: str
     first_user: str = ""
     first_user_counts: bool | Unknown = True
+    unlicensed_roles: tuple[str, ...] = ()
+    unlicensed_roles_rule: str = ""
     most: Count | None = None
     most_rule: str = ""
     price_rule: str = ""
@@ -180,12 +182,14 @@ class PointsRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 class FreePeriod(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Months from the joining month that are free, and those in which a notice still ends it free of charge.
 
-    The rule is on such a notice; first_charge_rule says how long is free.
+    The rule is on when the membership then ends, notice_rule on the day by which the notice arrives; first_charge_rule
+    says how long is free.
     """
 
     months: Count
     notice_months: Count
     rule: str
+    notice_rule: str = ""
     first_charge_rule: str = ""
 
 
@@ -193,8 +197,9 @@ class WithdrawalRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """How a notice becomes a leaving date, and what follows from it; rules name where each part is written.
 
     notice_by_last_business_day: arrived by the month's last business day, the tenant leaves months_after months
-    later at month end, otherwise a month later. end_of_month: it leaves at the end of the month of arrival. The never
-    rules are on what customers who leave ask for and nobody does.
+    later at month end, otherwise a month later. end_of_month: it leaves at the end of the month of arrival. The yearly
+    rule is on fees that are charged in full, yearly_saved_rule on those that leaving saves. The never rules are on what
+    customers who leave ask for and nobody does.
     """
 
     variant: Literal["notice_by_last_business_day", "end_of_month"]
@@ -204,6 +209,7 @@ class WithdrawalRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     free_period: FreePeriod | None = None
     last_charge_rule: str = ""
     yearly_rule: str = ""
+    yearly_saved_rule: str = ""
     no_refund_rule: str = ""
     hosting_rule: str = ""
     deleted_after_months: Count | None = None

@@ -11,7 +11,7 @@ from portalops.operation import Column
 from portalops.profiles.edits import FieldRule
 from portalops.profiles.parts import Rule
 from portalops.profiles.profile import Answer, Profile
-from portalops.queries.named import WAYS
+from portalops.queries.named import WAYS, numbered
 from portalops.terms import field
 from portalops.wording import Named, Phrase, say
 
@@ -19,6 +19,8 @@ _EDITS: dict[str, Literal["tenant", "account"]] = {"tenant edit": "tenant", "acc
 
 
 _OFFERED = ("act", "route", "unknown")
+# What goes on from a withdrawal that was taken in is there only where one can be.
+_GO_ON_FROM = dict.fromkeys(("withdrawal cancel", "withdrawal complete", "withdrawal data-deleted"), "withdrawal request")
 
 
 class Ability(Struct, frozen=True, kw_only=True):
@@ -45,8 +47,16 @@ def abilities(profile: Profile) -> Iterator[Ability]:
 
 def offered(profile: Profile) -> tuple[Ability, ...]:
     """What there is to do at a portal: what support does first, what somebody else does next, then what is unknown."""
-    there = (ability for ability in abilities(profile) if ability.way.code in _OFFERED)
+    there = (ability for ability in abilities(profile) if is_there(ability, profile))
     return tuple(sorted(there, key=lambda ability: _OFFERED.index(ability.way.code)))
+
+
+def is_there(ability: Ability, profile: Profile) -> bool:
+    """Whether a portal has such a thing, as far as anybody has written; what only the house asks about isn't there."""
+    begins = _GO_ON_FROM.get(ability.operation)
+    if begins and profile.answers[begins].way != "act":
+        return False
+    return ability.way.code == "act" or (ability.way.code in _OFFERED and ability.rule.origin != "house")
 
 
 def _ability(operation: str, case: Named | str, answer: Answer, profile: Profile) -> Ability:
@@ -98,11 +108,6 @@ def _case(case: str, profile: Profile) -> Named | str:
     return methods.named(case) if methods else case
 
 
-def _rule(rule: Rule) -> Named | str:
-    """A rule's id; the centre's own is never taken for the portal's."""
-    return Named(rule.id, say("{id}, the centre's own", id=rule.id)) if rule.origin == "centre" else rule.id
-
-
 SUPPORT: Column[Any] = Column(
     name="support",
     heading="What support can do",
@@ -113,6 +118,6 @@ SUPPORT: Column[Any] = Column(
         Column(name="way", heading="Way", of=lambda ability: ability.way),
         Column(name="says", heading="Who or what", of=lambda ability: ability.says),
         Column(name="phone", heading="Phone", of=lambda ability: ability.phone),
-        Column(name="rule", heading="Rule", of=lambda ability: _rule(ability.rule)),
+        Column(name="rule", heading="Rule", of=lambda ability: numbered(ability.rule)),
     ),
 )

@@ -13,6 +13,7 @@ from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.profiles.billing import BillingTerms
 from portalops.profiles.parts import Rule
 from portalops.profiles.profile import Profile
+from portalops.queries.named import numbered
 from portalops.rules import calendar as days
 from portalops.rules.billing_dates import BillingDate, billing_dates
 from portalops.values import Code, PortalName
@@ -91,9 +92,9 @@ def _notes(each: BillingDate, about: Rule | None, today: date) -> Sequence[Note]
     if each.moved_from:
         notes.append(say("moved from {day}, which is no business day", day=each.moved_from))
     if each.stays_closed:
-        notes.append(say("no business day; the date stays as it is"))
+        notes.append(say("a closed day; whether the date moves isn't written, so ask"))
     if about:
-        issued = say("if it hasn't come by now, it is re-issued: invoice reissue")
+        issued = say("if it hasn't come by now, this says who re-issues it: invoice reissue")
         notes += [say("about then"), say("not issued yet") if today < each.day else issued]
     return notes
 
@@ -107,8 +108,8 @@ SHOW_BILLING_DATES: Query[ShowBillingDates, DatedRow] = Query(
         Column(name="what", heading="What", of=lambda row: row.what),
         Column(name="day", heading="Day", of=lambda row: row.day),
         Column(name="notes", heading="To know", of=lambda row: row.notes),
-        Column(name="rule", heading="Rule", of=lambda row: row.rule.id),
-        Column(name="note_rule", heading="Rule of the note", of=lambda row: row.note_rule and row.note_rule.id),
+        Column(name="rule", heading="Rule", of=lambda row: numbered(row.rule)),
+        Column(name="note_rule", heading="Rule of the note", of=lambda row: row.note_rule and numbered(row.note_rule)),
         Column(name="source", heading="Written in", of=lambda row: row.rule.heading),
     ),
 )

@@ -13,7 +13,7 @@ from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.profiles.profile import Profile
 from portalops.queries.named import THING_STATES
 from portalops.references import TenantRef
-from portalops.rules import renewal
+from portalops.rules import contracts, renewal
 from portalops.wording import Named
 
 
@@ -24,30 +24,34 @@ class ListContracts(Asks, frozen=True):
 
 
 class ContractLine(Struct, frozen=True, kw_only=True):
-    """A contract, its cycle by name, and the days that lie ahead of it."""
+    """A contract, its state today, its cycle by name, and the days that lie ahead of it."""
 
     contract: Contract
+    state: str
     cycle: Named | str | None
     renews_on: date | None
     days_left: int | None
 
 
 def lines_of(tenant: TenantRef, lists: Lists, profile: Profile, today: date) -> list[ContractLine]:
-    """The contracts of a tenant; those that were cancelled come last."""
-    found = sorted(lists.all_of(Contract, tenant), key=lambda contract: (contract.state != "active", contract.ref))
-    return [_line(contract, profile, today) for contract in found]
+    """The contracts of a tenant; those that have run out or were cancelled come last."""
+    found = (_line(contract, profile, today) for contract in lists.all_of(Contract, tenant))
+    return sorted(found, key=lambda line: (line.state != "active", line.contract.ref))
 
 
 def _line(contract: Contract, profile: Profile, today: date) -> ContractLine:
     cycles = profile.tenant.billing_cycles
-    renews = contract.state == "active" and contract.first_renewal_on and contract.cycle
+    state = contracts.state_of(contract, today)
+    renews = state == "active" and contract.first_renewal_on and contract.cycle
+    runs_out = contract.expires_on if state == "active" else None
     return ContractLine(
         contract=contract,
+        state=state,
         cycle=cycles.named(contract.cycle) if cycles and contract.cycle else contract.cycle,
         renews_on=renewal.next_renewal(today, contract.first_renewal_on, contract.cycle)
         if renews and contract.first_renewal_on and contract.cycle
         else None,
-        days_left=renewal.days_left(contract.expires_on, today) if contract.expires_on else None,
+        days_left=renewal.days_left(runs_out, today) if runs_out else None,
     )
 
 
@@ -60,7 +64,7 @@ def find(asked: ListContracts, search: Search) -> Sequence[ContractLine]:
 COLUMNS: tuple[Column[ContractLine], ...] = (
     Column(name="contract", heading="Contract", of=lambda line: line.contract.ref),
     Column(name="name", heading="Service", of=lambda line: line.contract.name),
-    Column(name="state", heading="State", of=lambda line: THING_STATES[line.contract.state]),
+    Column(name="state", heading="State", of=lambda line: THING_STATES[line.state]),
     Column(name="renews_on", heading="Renews on", of=lambda line: line.renews_on),
     Column(name="expires_on", heading="Runs through", of=lambda line: line.contract.expires_on),
     Column(name="days_left", heading="Days left", of=lambda line: line.days_left),

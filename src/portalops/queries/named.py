@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portalops.facts import Invoice
+from portalops.profiles.parts import Rule
 from portalops.terms import CAUSES, NOUNS, STATES
 from portalops.wording import Named, Phrase, Sentence, say
 
@@ -71,3 +72,10 @@ def method_of(invoice: Invoice) -> Named | None:
 def left_to_pay(invoice: Invoice) -> int | None:
     """What is left of an invoice once the balance paid its part; None where there was none to pay."""
     return invoice.to_pay if invoice.set_off else None
+
+
+def numbered(rule: Rule) -> Named | str:
+    """A rule's id; the centre's own is never taken for the portal's, nor a reading for what is written."""
+    if rule.origin == "centre":
+        return Named(rule.id, say("{id}, the centre's own", id=rule.id))
+    return Named(rule.id, say("{id}, as read", id=rule.id)) if rule.reading else rule.id

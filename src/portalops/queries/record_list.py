@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from portalops.facts import RecordEntry
 from portalops.operation import Asks, Column, Permission, Query, Search
+from portalops.queries.asked import what_was_asked
 from portalops.queries.limits import Limit
 from portalops.queries.named import outcome
 from portalops.references import TenantRef
 from portalops.wording import Named, Sentence
 from portalops.words import text
-
-# What is shown by a look that is itself put on record, and so never beside it.
-_WITHHELD = ("last_four",)
 
 
 class ListRecord(Asks, frozen=True):
@@ -29,21 +27,6 @@ def find(asked: ListRecord, search: Search) -> Sequence[RecordEntry]:
     if asked.tenant is not None:
         search.lists.tenant(asked.tenant)
     return search.lists.records(asked.tenant, asked.limit)
-
-
-def what_was_asked(entry: RecordEntry) -> tuple[str, ...]:
-    """Everything that was asked beside the target, field by field, but for what takes a look of its own to see."""
-    asked: dict[str, Any] = (entry.details or {}).get("asked", {})
-    said = {field: value for field, value in asked.items() if value not in (None, "", [], False, entry.target)}
-    said = {field: value for field, value in said.items() if field not in _WITHHELD}
-    return tuple(f"{field}={_written(value)}" for field, value in said.items())
-
-
-def _written(value: Any) -> str:
-    """A value in short: one that has parts, such as a file that was read, by the first of them."""
-    if isinstance(value, dict):
-        return _written(next(iter(value.values()), ""))
-    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def operation_of(entry: RecordEntry) -> Named:

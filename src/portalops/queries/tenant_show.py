@@ -105,7 +105,7 @@ def page_of(tenant: Tenant, lists: Lists, profile: Profile, today: date) -> Tena
         emergency_contact=_emergency_contact(lists, tenant.ref, profile),
         has_balance=balances.rules_of(profile) is not None,
         charging=free_months(tenant, profile, today),
-        parts={part.name: tuple(part.rows(tenant, lists, profile, today)) for part in PARTS},
+        parts={part.name: part.rows_at(tenant, lists, profile, today) for part in PARTS},
     )
 
 

@@ -50,13 +50,19 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 def find(asked: FindTrouble, search: Search) -> Sequence[Found]:
-    """What the words are about, portal by portal, browsers first; NotFound where the portal named isn't one."""
+    """What the words are about, portal by portal: browsers, troubles, then rules; NotFound where the portal isn't one."""
     told = Told(asked.words or "")
     names = (asked.portal,) if asked.portal else tuple(search.profiles)
     return [row for name in names for row in _at(search.profiles[name], told)]
 
 
-def _at(profile: Profile, told: Told) -> Iterator[Found]:
+def _at(profile: Profile, told: Told) -> list[Found]:
+    """What is known at a portal; where no trouble fits, the rules that speak of it."""
+    known = list(_troubles(profile, told))
+    return known or [_of_rule(profile, rule) for rule in profile.rules.values() if _is_about(rule, told)]
+
+
+def _troubles(profile: Profile, told: Told) -> Iterator[Found]:
     browsers = [browser for browser in profile.browsers.values() if told.is_about(browser)]
     yield from (_of_browser(profile, browser, told) for browser in browsers)
     if told.browsers and not browsers:
@@ -73,6 +79,17 @@ def _at(profile: Profile, told: Told) -> Iterator[Found]:
                 rule=profile.rule(trouble.rule),
                 question=trouble.question,
             )
+
+def _is_about(rule: Rule, told: Told) -> bool:
+    """Whether every word stands in a rule of the document or of the centre, in its heading or in what it says."""
+    heading = (rule.heading,) if isinstance(rule.heading, str) else (rule.heading.ja, rule.heading.en)
+    return rule.origin != "house" and told.is_in(*heading, rule.says.ja, rule.says.en)
+
+
+def _of_rule(profile: Profile, rule: Rule) -> Found:
+    """What a rule says to a question that isn't one of the troubles."""
+    heading = say("{heading}", heading=rule.heading)
+    return Found(portal=profile.name, says=heading, old=False, cause=None, cure=rule.says, who=None, rule=rule)
 
 
 def _of_browser(profile: Profile, browser: Browser, told: Told) -> Found:

@@ -15,7 +15,7 @@ from portalops.profiles.profile import Profile
 from portalops.references import AccountRef
 from portalops.rules import standing
 from portalops.terms import STATES
-from portalops.wording import say
+from portalops.wording import Named, say
 
 NEVER = "never"
 ONLY = "only"
@@ -82,24 +82,42 @@ def never_removed(account: Account, profile: Profile) -> tuple[Refusal, ...]:
     return (Refusal(code="never_removed", field="account", rule=rule, text=text),)
 
 
-def keeps_one(
-    account: Account, roles: Sequence[str], members: Sequence[Account], profile: Profile
-) -> Iterator[Refusal]:
+def keeps_one(facts: Standing, roles: Sequence[str], profile: Profile) -> Iterator[Refusal]:
     """Refuse to leave a tenant without anybody in use who has the role that somebody always has."""
-    rules = profile.accounts
-    role = rules.keeps_one
+    role = None if facts.done_on else _left_without(facts, roles, profile)
+    if role:
+        text = say(
+            "account: {account} is the last {role} in use; give somebody else that role first.",
+            account=facts.account.ref,
+            role=role,
+        )
+        rule = profile.rule(profile.accounts.keeps_one_rule)
+        yield Refusal(code="last_of_role", field="account", rule=rule, text=text)
+
+
+def left_without(facts: Standing, roles: Sequence[str], profile: Profile) -> Iterator[Notice]:
+    """A warning where the customer has done it already and nobody in use has that role any more."""
+    role = _left_without(facts, roles, profile) if facts.done_on else None
+    if role:
+        text = say(
+            "{account} was the last {role} in use: at the portal {tenant} has none now; tell the customer.",
+            account=facts.account.ref,
+            role=role,
+            tenant=facts.tenant.ref,
+        )
+        yield Notice(warns=True, rule=profile.rule(profile.accounts.keeps_one_rule), text=text)
+
+
+def _left_without(facts: Standing, roles: Sequence[str], profile: Profile) -> Named | str | None:
+    """The role that somebody always has and nobody in use would have, with these roles for this account."""
+    role, account = profile.accounts.keeps_one, facts.account
     if not role or role not in account.roles or role in roles or account.state != "active":
-        return
-    others = (other for other in members if other.ref != account.ref and other.state == "active")
+        return None
+    others = (other for other in facts.members if other.ref != account.ref and other.state == "active")
     if any(role in other.roles for other in others):
-        return
-    (name,) = rules.named((role,))
-    text = say(
-        "account: {account} is the last {role} in use; give somebody else that role first.",
-        account=account.ref,
-        role=name,
-    )
-    yield Refusal(code="last_of_role", field="account", rule=profile.rule(rules.keeps_one_rule), text=text)
+        return None
+    (name,) = profile.accounts.named((role,))
+    return name
 
 
 def case_of_removal(facts: Standing, profile: Profile) -> str:
@@ -117,8 +135,9 @@ def erased(account: Account) -> dict[str, Any]:
     return known | {"state": "removed", "name": account.ref.user}
 
 
-def removal_notices(account: Account, profile: Profile) -> tuple[Notice, ...]:
-    """A warning that names what is lost for good, and the gentler way where there is one."""
+def removal_notices(facts: Standing, profile: Profile) -> tuple[Notice, ...]:
+    """A warning that names what is lost for good, and the gentler way where there is one and it isn't too late."""
+    account = facts.account
     rule = profile.rule("PO-ERASED")
     lost = Notice(
         warns=True,
@@ -131,7 +150,12 @@ def removal_notices(account: Account, profile: Profile) -> tuple[Notice, ...]:
         ),
     )
     suspend = profile.answers["account suspend"]
-    if suspend.way not in ("act", "route") or account.state != "active":
+    if suspend.way not in ("act", "route") or account.state != "active" or facts.done_on:
         return (lost,)
     text = say("A user that may come back can be suspended instead, which can be undone: account suspend")
+    if suspend.way == "route":
+        text = say(
+            "A user that may come back can be suspended instead, which can be undone. Who suspends: {who}",
+            who=profile.routes[suspend.route].who,
+        )
     return (lost, Notice(rule=profile.rule(suspend.rule), text=text))

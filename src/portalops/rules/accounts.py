@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import msgspec
@@ -12,7 +12,7 @@ from portalops.facts import Account, Tenant
 from portalops.plan import Refusal
 from portalops.profiles.parts import Rule, Unknown
 from portalops.profiles.profile import Profile
-from portalops.rules import account_limit, addresses
+from portalops.rules import account_limit, addresses, licenses
 from portalops.rules.tenants import not_a_choice
 from portalops.wording import Sentence, say
 
@@ -25,6 +25,7 @@ class Members(Struct, frozen=True, kw_only=True):
 
     tenant: Tenant
     count: int
+    by_roles: Mapping[tuple[str, ...], int] = {}
     taken: Account | None
     others: tuple[Account, ...] = ()
 
@@ -45,7 +46,7 @@ def refusals(account: Account, members: Members, profile: Profile, today: date) 
         *_taken(members, profile),
         *_roles(account, profile),
         *addresses.consent_refusals(account, profile, today),
-        *_one_more(members, profile),
+        *_one_more(account, members, profile),
         *too_many(members.tenant, members.count + 1, profile, today),
         *_used_later(account, profile, today),
     )
@@ -71,7 +72,7 @@ def _roles(account: Account, profile: Profile) -> Iterator[Refusal]:
         yield Refusal(code="unknown", field="roles", rule=profile.rule(roles.rule), text=text)
 
 
-def _one_more(members: Members, profile: Profile) -> Iterator[Refusal]:
+def _one_more(account: Account, members: Members, profile: Profile) -> Iterator[Refusal]:
     """Refuse one more user than there may be: by the tenant's kind, its licenses, or the most a tenant may have."""
     rules = profile.accounts
     tenant = members.tenant
@@ -80,14 +81,16 @@ def _one_more(members: Members, profile: Profile) -> Iterator[Refusal]:
             rule = profile.rule(rules.not_for_kinds_rule)
             text = say("account: {tenant} is for one user, and has one: {rule}", tenant=tenant.ref, rule=rule.says)
             yield _full("one_user", rule, text)
-    elif rules.within_licenses_rule and members.count >= (tenant.licenses or 0):
+        return
+    licensed = members.count - licenses.without_one(members.by_roles, profile)
+    if rules.within_licenses_rule and licenses.takes_one(account.roles, profile) and licensed >= (tenant.licenses or 0):
         text = say(
             "account: {tenant} has {licenses} licenses and {count} users. First the licenses, then the member: "
             "license set {tenant} {needed}",
             tenant=tenant.ref,
             licenses=tenant.licenses or 0,
-            count=members.count,
-            needed=members.count + 1,
+            count=licensed,
+            needed=licensed + 1,
         )
         yield _full("no_free_license", profile.rule(rules.within_licenses_rule), text)
 

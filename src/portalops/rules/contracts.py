@@ -30,6 +30,12 @@ def is_in_use(contract: Contract, day: date) -> bool:
     return contract.state == "active" and begun and not has_expired(contract.expires_on, day)
 
 
+def state_of(contract: Contract, day: date) -> str:
+    """Where a contract stands on a day: one that wasn't cancelled has expired after its last valid day."""
+    over = contract.state == "active" and has_expired(contract.expires_on, day)
+    return "expired" if over else contract.state
+
+
 def by_code(contract: Contract, profile: Profile) -> Contract:
     """The contract with its cycle by code, whatever name or alias it was written with."""
     cycles = profile.tenant.billing_cycles

@@ -14,8 +14,8 @@ from portalops.facts import Account, Inquiry, Reads, Tenant, Thing
 from portalops.plan import Notice, Plan, Refusal
 from portalops.profiles.edits import EditRules, FieldRule
 from portalops.profiles.profile import Profile
-from portalops.references import AccountRef, InquiryRef, TenantRef
-from portalops.rules import taking_over
+from portalops.references import AccountRef, TenantRef
+from portalops.rules import inquiries, taking_over
 from portalops.rules.answers import route_to
 from portalops.wording import say
 
@@ -41,7 +41,7 @@ def grounds(asked: Any, tenant: TenantRef, reads: Reads) -> Grounds:
         document=asked.document,
         arrived_on=asked.arrived_on,
         inquiry=asked.inquiry,
-        found=reads.one_if_any(Inquiry, InquiryRef.of(tenant, asked.inquiry)) if asked.inquiry else None,
+        found=inquiries.named(asked.inquiry, tenant, reads),
         asked_by=reads.account(asked_by) if asked_by else None,
     )
 
@@ -145,11 +145,7 @@ def _inquiry(of_field: Mapping[str, FieldRule], given: Grounds, profile: Profile
         text = say("inquiry: it is missing; write the number of the customer's inquiry of the kind {kind}.", kind=kind)
         yield Refusal(code="needs_inquiry", field="inquiry", rule=rule, text=text)
     elif given.found is None:
-        text = say(
-            "inquiry: the tenant has no inquiry {inquiry}; register it first with: inquiry register",
-            inquiry=given.inquiry,
-        )
-        yield Refusal(code="no_inquiry", field="inquiry", rule=rule, text=text)
+        yield from inquiries.unregistered(given.inquiry, given.found, rule)
     elif given.found.kind != by.inquiry_kind:
         its = kinds.named(given.found.kind) if kinds else given.found.kind
         text = say("inquiry: {inquiry} is of the kind {its}; this takes one of the kind {kind}.",

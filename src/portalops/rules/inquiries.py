@@ -1,4 +1,4 @@
-"""Inquiries: of a kind that the portal knows, and written on a day that has come."""
+"""Inquiries: of a kind that the portal knows, written on a day that has come, and registered before they are named."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from datetime import date
 
 import msgspec
 
-from portalops.facts import Inquiry
+from portalops.facts import Inquiry, Reads
 from portalops.plan import Refusal
 from portalops.profiles.edits import InquiryRules
+from portalops.profiles.parts import Rule
 from portalops.profiles.profile import Profile
+from portalops.references import InquiryRef, TenantRef
 from portalops.rules.tenants import not_a_choice
 from portalops.wording import say
 
@@ -35,3 +37,17 @@ def refusals(inquiry: Inquiry, profile: Profile, today: date) -> Iterator[Refusa
     if inquiry.written_on > today:
         text = say("written_on: {day} is still to come; today is {today}.", day=inquiry.written_on, today=today)
         yield Refusal(code="in_future", field="written_on", rule=profile.rule("PO-DATE"), text=text)
+
+
+def named(number: str | None, tenant: TenantRef, reads: Reads) -> Inquiry | None:
+    """The inquiry of the tenant that has that number; None where none is named, or the tenant has no such one."""
+    return reads.one_if_any(Inquiry, InquiryRef.of(tenant, number)) if number else None
+
+
+def unregistered(number: str | None, found: Inquiry | None, rule: Rule) -> Iterator[Refusal]:
+    """Refuse a number under which the tenant has no inquiry: anybody can make one up."""
+    if number and found is None:
+        text = say(
+            "inquiry: the tenant has no inquiry {inquiry}; register it first with: inquiry register", inquiry=number
+        )
+        yield Refusal(code="no_inquiry", field="inquiry", rule=rule, text=text)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from portalops.facts import Contract, Tenant
+from portalops.facts import Account, Contract, Tenant
 from portalops.plan import Notice, Refusal
 from portalops.profiles.parts import Unknown
 from portalops.profiles.profile import LicenseRules, Profile
@@ -18,7 +18,36 @@ class Seats(Struct, frozen=True, kw_only=True):
 
     tenant: Tenant
     users: int
+    by_roles: Mapping[tuple[str, ...], int] = {}
     contracts: tuple[Contract, ...] = ()
+
+
+def takes_one(roles: Iterable[str], profile: Profile) -> bool:
+    """Whether a user in these roles takes a license: some roles may be exempt by the profile."""
+    return not profile.licenses or not set(roles) & set(profile.licenses.unlicensed_roles)
+
+
+def without_one(by_roles: Mapping[tuple[str, ...], int], profile: Profile) -> int:
+    """How many users take no license, for the roles that they have."""
+    return sum(count for roles, count in by_roles.items() if not takes_one(roles, profile))
+
+
+def role_refusals(
+    account: Account, becomes: tuple[str, ...], tenant: Tenant, members: Iterable[Account], profile: Profile
+) -> Iterator[Refusal]:
+    """Refuse that a user comes to take a license by its roles where none is free."""
+    within = profile.accounts.within_licenses_rule
+    if not within or takes_one(account.roles, profile) or not takes_one(becomes, profile):
+        return
+    licensed = sum(takes_one(member.roles, profile) for member in members if member.state != "removed")
+    if licensed >= (tenant.licenses or 0):
+        text = say(
+            "take: in its other roles {account} takes a license, and {tenant} has none free: {licenses} licenses.",
+            account=account.ref,
+            tenant=tenant.ref,
+            licenses=tenant.licenses or 0,
+        )
+        yield Refusal(code="no_free_license", field="take", rule=profile.rule(within), text=text)
 
 
 def refusals(seats: Seats, count: int, profile: Profile) -> tuple[Refusal, ...]:
@@ -56,11 +85,12 @@ def _in_use(seats: Seats, count: int, profile: Profile, rules: LicenseRules) -> 
     """Refuse fewer than are in use; where it isn't known whether the first user counts, and it matters, say so."""
     first = 1 if rules.first_user and seats.users else 0
     counts = rules.first_user_counts
-    least = seats.users if counts is True else seats.users - first
+    users = seats.users - without_one(seats.by_roles, profile)
+    least = users if counts is True else users - first
     if count < least:
         text = say("count: {users} users have a license, so {count} are too few.", users=least, count=count)
         yield Refusal(code="in_use", field="count", rule=profile.rule(rules.in_use_rule), text=text)
-    elif isinstance(counts, Unknown) and count < seats.users:
+    elif isinstance(counts, Unknown) and count < users:
         text = say(
             "count: {count} are enough only if the first user {user} doesn't count, and {portal} leaves this open: "
             "{question}",

@@ -7,11 +7,11 @@ from datetime import date
 
 from msgspec import Struct
 
-from portalops.facts import DirectDebit, Order, Tenant
+from portalops.facts import DirectDebit, Inquiry, Order, Tenant
 from portalops.plan import Approval, Notice, Refusal
 from portalops.profiles.payments import OrderRules
 from portalops.profiles.profile import Profile
-from portalops.rules import credit, payments, tenants
+from portalops.rules import credit, inquiries, payments, tenants
 from portalops.rules.billing_dates import BillingDate, billing_dates
 from portalops.terms import STATES
 from portalops.wording import Phrase, Sentence, say
@@ -99,12 +99,14 @@ def failing_notices(profile: Profile) -> tuple[Notice, ...]:
     return _card_refused(profile)
 
 
-def cancelling_refusals(order: Order, inquiry: str | None, profile: Profile) -> tuple[Refusal, ...]:
-    """Why an order isn't cancelled: it is so already, or nobody wrote that it was made by mistake."""
+def cancelling_refusals(
+    order: Order, inquiry: str | None, found: Inquiry | None, profile: Profile
+) -> tuple[Refusal, ...]:
+    """Why an order isn't cancelled: it is so already, or no inquiry says that it was made by mistake."""
+    rules = rules_of(profile)
     already = _cancelled_already(order, profile)
     if already or inquiry:
-        return already
-    rules = rules_of(profile)
+        return (*already, *inquiries.unregistered(inquiry, found, profile.rule(rules.mistake_rule)))
     rule = profile.rule(rules.cancel_rule)
     text = say(
         "inquiry: {rule} One made by mistake takes the number of the customer's inquiry, written like Q-1.",

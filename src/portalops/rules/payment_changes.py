@@ -8,10 +8,10 @@ from datetime import date
 import msgspec
 from msgspec import Struct
 
-from portalops.facts import DirectDebit, Tenant
+from portalops.facts import DirectDebit, Inquiry, Tenant
 from portalops.plan import Refusal
 from portalops.profiles.profile import Profile
-from portalops.rules import credit, payments, tenants
+from portalops.rules import credit, inquiries, payments, tenants
 from portalops.wording import say
 
 FIELDS = ("payment_method", "card_brand", "card_last_four")
@@ -78,6 +78,14 @@ def paper_refusals(method: str, paper: Paper, profile: Profile, today: date) -> 
     )
     arrived = payments.day_refusals("arrived_on", paper.arrived_on, today, profile) if paper.arrived_on else ()
     return (*missing, *arrived)
+
+
+def inquiry_refusals(number: str | None, found: Inquiry | None, profile: Profile) -> Iterator[Refusal]:
+    """Why an inquiry doesn't stand behind a change: the portal has none, or the tenant none of that number."""
+    if number and not profile.inquiries:
+        yield tenants.not_here("inquiry", profile)
+    elif profile.inquiries:
+        yield from inquiries.unregistered(number, found, profile.rule(profile.inquiries.rule))
 
 
 def _by_course(method: str | None, profile: Profile) -> Iterator[Refusal]:

@@ -45,7 +45,7 @@ def refusals(tenant: Tenant, profile: Profile, today: date) -> tuple[Refusal, ..
         *_billing_month(tenant, profile),
         *_card(tenant, profile),
         *_licenses(tenant, profile),
-        *_hosting(tenant, profile),
+        *_not_here(tenant, profile),
         *_joined_later(tenant, profile, today),
     )
 
@@ -167,13 +167,19 @@ def _licenses(tenant: Tenant, profile: Profile) -> Iterator[Refusal]:
         yield Refusal(code="too_many", field="licenses", rule=profile.rule(rules.most_rule), text=text)
 
 
-def _hosting(tenant: Tenant, profile: Profile) -> Iterator[Refusal]:
-    if tenant.hosting and not profile.tenant.hosting:
-        yield not_here("hosting", profile)
-    if tenant.options and not profile.tenant.options:
-        yield not_here("options", profile)
-    if tenant.storage_mb is not None and not profile.usage:
-        yield not_here("storage_mb", profile)
+def _not_here(tenant: Tenant, profile: Profile) -> Iterator[Refusal]:
+    given = {
+        "hosting": tenant.hosting,
+        "options": bool(tenant.options),
+        "storage_mb": tenant.storage_mb is not None,
+    }
+    yield from (not_here(field, profile) for field, is_given in given.items() if is_given and lacks(field, profile))
+
+
+def lacks(field: str, profile: Profile) -> bool:
+    """Whether the portal's tenants have no such field."""
+    has = {"hosting": profile.tenant.hosting, "options": profile.tenant.options, "storage_mb": profile.usage}
+    return field in has and not has[field]
 
 
 def _joined_later(tenant: Tenant, profile: Profile, today: date) -> Iterator[Refusal]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from portalops.facts import Tenant, TransferCase
-from portalops.plan import Notice, Refusal
+from portalops.plan import Approval, Notice, Refusal
 from portalops.profiles.contracts import TransferRules
 from portalops.profiles.profile import Profile
 from portalops.references import TransferRef
@@ -70,20 +70,23 @@ def _day(new: TransferCase, profile: Profile, today: date) -> Iterator[Refusal]:
     if new.paid_on > today:
         text = say("paid_on: {day} is still to come; today is {today}.", day=new.paid_on, today=today)
         yield Refusal(code="in_future", field="paid_on", rule=profile.rule("PO-DATE"), text=text)
-    elif not is_in_time(today, new.paid_on, rules):
-        last = last_day_to_report(new.paid_on, rules)
-        late = rules.late
-        text = (
-            say(
-                "paid_on: the last day to report it was {last}; {portal} leaves open what is left to do: {question}",
-                last=last,
-                portal=profile.title,
-                question=late.unknown,
-            )
-            if late
-            else say("paid_on: the last day to report it was {last}.", last=last)
-        )
+    elif not is_in_time(today, new.paid_on, rules) and not rules.late:
+        text = say("paid_on: the last day to report it was {last}.", last=last_day_to_report(new.paid_on, rules))
         yield Refusal(code="too_late", field="paid_on", rule=profile.rule(rules.rule), text=text)
+
+
+def approval(new: TransferCase, profile: Profile, today: date) -> Approval | None:
+    """The second person who decides on a report that came too late, where the portal leaves open what is done then."""
+    rules = rules_of(profile)
+    if not rules.late or is_in_time(today, new.paid_on, rules):
+        return None
+    text = say(
+        "the last day to report it was {last}, and {portal} leaves open what is done after it: {question}",
+        last=last_day_to_report(new.paid_on, rules),
+        portal=profile.title,
+        question=rules.late.unknown,
+    )
+    return Approval(rule=profile.rule(rules.rule), text=text)
 
 
 def _known(cases: Sequence[TransferCase], new: TransferCase, profile: Profile) -> Iterator[Refusal]:

@@ -56,6 +56,11 @@ class Told:
         says = "\n".join(map(key_of, (phrase.ja, phrase.en, *entry.words)))
         return all(word in given if word in _CALLED else word in says for word in self.words)
 
+    def is_in(self, *texts: str) -> bool:
+        """Whether every word is a fragment of the texts."""
+        says = "\n".join(map(key_of, texts))
+        return bool(self.words) and all(key_of(word) in says for word in self.words)
+
 
 def _pieces(part: str) -> tuple[str, ...]:
     """One word as it was written, or a browser and the version that was written onto it."""

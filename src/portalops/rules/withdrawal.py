@@ -105,6 +105,12 @@ def charge_rule(tenant: Tenant, rules: WithdrawalRules) -> str:
     return rules.yearly_rule if tenant.billing_cycle == YEARLY else rules.last_charge_rule
 
 
+def yearly_fee_rule(due: Month | None, received_on: date, rules: WithdrawalRules) -> str:
+    """The id of the rule on the last yearly fee: one that is still to be charged, or that leaving saves all others."""
+    saved = due is None or due < Month.of(received_on)
+    return (rules.yearly_saved_rule if saved else "") or rules.yearly_rule
+
+
 def deciding_rule(found: Leaving, profile: Profile) -> Rule:
     """The rule that gave the leaving date: the free period's, the ordinary one, or the one on late notices."""
     rules = rules_of(profile)

@@ -22,6 +22,7 @@ from portalops.rules.withdrawal import (
     free_notice_deadline,
     leaving,
     rules_of,
+    yearly_fee_rule,
 )
 from portalops.wording import say
 
@@ -80,20 +81,21 @@ def _free_period(received_on: date, tenant: Tenant, found: Leaving, profile: Pro
     if not rules.free_period or not until:
         return
     charged_from = first_charge_month(tenant, rules)
+    on_notice = profile.rule(rules.free_period.notice_rule or rules.free_period.rule)
     if found.free:
+        text = say("To leave free of charge, the notice has to arrive by {day}, and it does.", day=until)
+        yield Notice(rule=on_notice, text=text)
         yield Notice(
             rule=profile.rule(rules.free_period.rule),
             text=say(
-                "The months up to {last} are free of charge. A notice by {day} ends the membership with them, "
-                "and nothing is charged.",
+                "The months up to {last} are free of charge. The membership ends with them, and nothing is charged.",
                 last=charged_from.plus(-1),
-                day=until,
             ),
         )
     elif Month.of(received_on) < charged_from:
         yield Notice(
             warns=True,
-            rule=profile.rule(rules.free_period.rule),
+            rule=on_notice,
             text=say(
                 "To leave free of charge, the notice had to arrive by {day}. Months from {first} on are charged.",
                 day=until,
@@ -139,8 +141,8 @@ def _charges(received_on: date, tenant: Tenant, found: Leaving, profile: Profile
 
 
 def _yearly_fee(received_on: date, tenant: Tenant, found: Leaving, profile: Profile) -> Iterator[Notice]:
-    rule = profile.rule(rules_of(profile).yearly_rule)
     due = found.last_charge_month
+    rule = profile.rule(yearly_fee_rule(due, received_on, rules_of(profile)))
     if due is None:
         yield Notice(rule=rule, text=say("The tenant leaves before its first yearly fee, so none is charged."))
         return

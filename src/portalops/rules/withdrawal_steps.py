@@ -11,7 +11,8 @@ from portalops.facts import Tenant, Withdrawal
 from portalops.month import Month
 from portalops.profiles.parts import Rule
 from portalops.profiles.profile import Profile, WithdrawalRules
-from portalops.rules.withdrawal import charge_rule
+from portalops.rules.tenants import YEARLY
+from portalops.rules.withdrawal import charge_rule, yearly_fee_rule
 from portalops.wording import Phrase, Sentence, say
 
 
@@ -54,6 +55,8 @@ def _leaving(
 ) -> Iterator[Step]:
     month = withdrawal.last_charge_month
     charged = charge_rule(tenant, rules)
+    if charged and tenant.billing_cycle == YEARLY and withdrawal.received_on:
+        charged = yearly_fee_rule(month, withdrawal.received_on, rules)
     if charged:
         yield Step(
             what=say("Last month charged"),

@@ -22,7 +22,7 @@ from portalops.wording import Sentence, say
 HERE: tuple[Operation[Any, Any], ...] = tuple(operation for operation in CATALOG if operation is not REGISTER_TENANT)
 """What can be done to a tenant that is there already, in the order of the catalogue."""
 
-_DAILY = (
+DAILY = (
     "account add",
     "password reset",
     "license set",
@@ -34,6 +34,8 @@ _DAILY = (
     "invoice register",
     "invoice reissue",
 )
+"""What support does every day: these have the same letter at every portal and come first."""
+
 _EVEN_AFTER_LEAVING = ("invoice register", "invoice reissue", "withdrawal data-deleted")
 
 
@@ -150,10 +152,10 @@ def keys_of(
     """
     ways = _ways_of(profile) if profile else {}
     offered = [operation for operation in operations if ways.get(operation.name) != {"absent"}]
-    others = [operation for operation in offered if operation.name not in _DAILY]
+    others = [operation for operation in offered if operation.name not in DAILY]
     others.sort(key=lambda operation: "act" not in ways.get(operation.name, {"act"}))
     taken: set[str] = set()
-    keys = {name: _key_for(name, taken) for name in (*_DAILY, *(operation.name for operation in others))}
+    keys = {name: _key_for(name, taken) for name in (*DAILY, *(operation.name for operation in others))}
     return {keys[operation.name] or operation.name: operation for operation in offered}
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from portalops.desk import Desk, Receipt
     from portalops.operation import Operation, Query
     from portalops.profiles.profile import Profile
-    from portalops.references import AccountRef, InvoiceRef, TenantRef
+    from portalops.references import InvoiceRef, PartRef, TenantRef
     from portalops.screens.form import Done
     from portalops.screens.host import Host
     from portalops.screens.prefill import InView
@@ -156,15 +156,14 @@ class Console(App[None]):
         else:
             self.push_screen(LookUp(query, prefilled(query.name, query.asks, self.in_view)))
 
-    def show(self, ref: InvoiceRef | AccountRef) -> None:
-        """Show everything about an invoice or a user."""
-        from portalops.queries.account_show import SHOW_ACCOUNT
-        from portalops.queries.invoice_show import SHOW_INVOICE
-        from portalops.references import InvoiceRef
+    def show(self, ref: InvoiceRef | PartRef) -> None:
+        """Show everything about a thing, where there is a look-up for such things."""
         from portalops.screens.look_up import LookUp
+        from portalops.screens.parts import show_of
 
-        query: Query[Any, Any] = SHOW_INVOICE if isinstance(ref, InvoiceRef) else SHOW_ACCOUNT
-        self.push_screen(LookUp(query, {query.asks.__struct_fields__[0]: ref}))
+        query = show_of(ref)
+        if query:
+            self.push_screen(LookUp(query, {query.asks.__struct_fields__[0]: ref}))
 
     @work()
     async def open_operation(self, operation: Operation[Any, Any]) -> None:

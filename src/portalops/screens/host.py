@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from portalops.errors import PortalopsError
     from portalops.operation import Operation, Query
     from portalops.profiles.profile import Profile
-    from portalops.references import AccountRef, InvoiceRef, TenantRef
+    from portalops.references import InvoiceRef, PartRef, TenantRef
     from portalops.wording import Sentence
 
 
@@ -48,8 +48,8 @@ class Host(Protocol):
     def open_operation(self, operation: Operation[Any, Any]) -> object:
         """Show an operation's form, or why it can't be done here."""
 
-    def show(self, ref: InvoiceRef | AccountRef) -> None:
-        """Show everything about an invoice or a user."""
+    def show(self, ref: InvoiceRef | PartRef) -> None:
+        """Show everything about a thing, where there is a look-up for such things."""
 
     def inform(self, message: str, *, warns: bool = False) -> None:
         """Say something in passing."""

@@ -20,22 +20,23 @@ if TYPE_CHECKING:
     from portalops.screens.host import Host
 
 
-_NAME = 22
+_NAME = 24
 
 
 class Entry(NamedTuple):
-    """One line of the palette: command, name, purpose, why it can't be done if it can't, and what choosing it does."""
+    """One line of the palette: command, name, purpose, what stands in the way, and what choosing it does."""
 
     command: str
     name: str
     purpose: str
-    why_not: str
+    reason: str
+    can: bool
     choose: Callable[[], object]
 
     def shown(self) -> Text:
         """The entry as it is drawn; never read as markup."""
-        name = (fit(self.name, _NAME) + "  ", "dim" if self.why_not else "bold")
-        why = f"[{self.why_not}] " if self.why_not else ""
+        name = (fit(self.name, _NAME) + "  ", "bold" if self.can else "dim")
+        why = f"[{self.reason}] " if self.reason else ""
         return Text.assemble(name, (why, "italic not bold"), (self.purpose, "not bold"))
 
 
@@ -75,10 +76,12 @@ class Everything(Provider):
                 text(operation.name),
                 purpose(operation.asks),
                 why,
+                offer.can,
                 partial(console.open_operation, operation),
             )
         for query in LOOKUPS:
             why = "" if console.desk.may(query.permission) else text("not permitted")
-            yield Entry(query.name, text(query.name), purpose(query.asks), why, partial(console.open_look_up, query))
+            choose = partial(console.open_look_up, query)
+            yield Entry(query.name, text(query.name), purpose(query.asks), why, not why, choose)
         for name, about, action in console.actions:
-            yield Entry(name, name, about, "", action)
+            yield Entry(name, name, about, "", True, action)

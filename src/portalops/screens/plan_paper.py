@@ -42,7 +42,7 @@ def last_blocks_of(plan: Plan) -> Iterator[Block]:
 
 def _effects(plan: Plan) -> Iterator[Block]:
     for effect in plan.effects:
-        yield from _lines(lines_of(effect), effect.rule)
+        yield from _lines(lines_of(effect, plan.names), effect.rule)
 
 
 def _notices(notices: Iterable[Notice]) -> Iterator[Block]:

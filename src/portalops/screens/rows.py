@@ -23,6 +23,7 @@ _GAP = 2
 _MARK = 2
 _MEASURED = 300
 _NARROWEST = 16
+_HEADING = 8
 _EMPTY = ("", "-")
 
 
@@ -208,9 +209,10 @@ class Rows(ScrollView, can_focus=True):
 
     def _shared_out(self, width: int) -> list[int]:
         """Widths that fit: headings give way first, then the columns that yield, then the widest, then the last."""
-        cells = self._cell_widths()
-        headings = [self._headings[place] for place in self._filled]
-        columns = [max(cell_len(heading), cell) for heading, cell in zip(headings, cells, strict=True)]
+        headings = [cell_len(self._headings[place]) for place in self._filled]
+        # A heading of which two letters are left says nothing: the column needs room for a word of it.
+        cells = [max(cell, min(heading, _HEADING)) for heading, cell in zip(headings, self._cell_widths(), strict=True)]
+        columns = list(map(max, headings, cells))
         floors = [self._least if place in self._yields else _NARROWEST for place in self._filled]
         least = list(map(min, cells, floors))
         while len(columns) > 1 and sum(least[: len(columns)]) + _GAP * (len(columns) - 1) > width:

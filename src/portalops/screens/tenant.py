@@ -13,17 +13,18 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from portalops.errors import PortalopsError
 from portalops.operation import Operation
 from portalops.queries.named import outcome
-from portalops.queries.tenant_parts import PARTS, PARTS_BY_NAME, Part
+from portalops.queries.tenant_parts import PARTS, PARTS_BY_NAME
 from portalops.queries.tenant_show import SHOW_TENANT, ShowTenant, TenantPage
 from portalops.references import AccountRef, InvoiceRef, PartRef, TenantRef
 from portalops.safe import clean
-from portalops.screens.abilities import HERE, Offer, in_state, keys_of, offers
+from portalops.screens.abilities import DAILY, HERE, Offer, in_state, keys_of, offers
 from portalops.screens.base import DeskScreen
 from portalops.screens.cards import facts_of, title_of
 from portalops.screens.command_line import command_blocks, command_of
 from portalops.screens.keys import plain
 from portalops.screens.look_up import page_blocks
 from portalops.screens.paper import Block, Paper
+from portalops.screens.parts import brief, long_places, reference_of, row_of, show_of
 from portalops.screens.prefill import InView
 from portalops.screens.questions import purpose
 from portalops.screens.rows import Row, Rows
@@ -33,14 +34,6 @@ from portalops.words import tell, text
 
 _AIRY = 36
 _NARROW = 100
-_LEAST, _REASON = 16, 8
-_PART_COLUMNS = 5
-
-
-def _part_row(each: Any, part: Part) -> Row:
-    """A row of a part; what belongs to this tenant needs its id only."""
-    values = [column.of(each) for column in part.columns[:_PART_COLUMNS]]
-    return Row(each, [tell(value.part if isinstance(value, PartRef) else value) for value in values])
 
 
 class TenantScreen(DeskScreen[None]):
@@ -84,8 +77,8 @@ class TenantScreen(DeskScreen[None]):
         lists = [self.query_one(f"#{part.name}", Rows) for part in PARTS]
         for rows in sorted(lists, key=lambda each: each is not self.focused):
             if rows.pointed and (rows is self.focused or len(rows.rows) == 1):
-                reference = PARTS_BY_NAME[str(rows.id)].columns[0].of(rows.pointed.means)
-                if isinstance(reference, PartRef):
+                reference = reference_of(rows.pointed.means, PARTS_BY_NAME[str(rows.id)])
+                if reference:
                     yield reference
 
     def body(self) -> ComposeResult:
@@ -120,7 +113,7 @@ class TenantScreen(DeskScreen[None]):
             self.load()
 
     def _offers_card(self) -> ComposeResult:
-        yield from self._list("offers", label("What support can do here"), ("", "", ""), (2,), _REASON)
+        yield from self._list("offers", label("What support can do here"), ("", "", ""), (1,))
         yield Paper(id="why")
 
     def _accounts_card(self) -> ComposeResult:
@@ -130,8 +123,9 @@ class TenantScreen(DeskScreen[None]):
     def _parts_cards(self) -> ComposeResult:
         """A card for each kind of thing that a portal may have; those without a row are hidden."""
         for part in PARTS:
-            headings = tuple(column.heading for column in part.columns[:_PART_COLUMNS])
-            yield from self._list(part.name, part.heading, headings, (1,))
+            columns = brief(part)
+            headings = tuple(column.heading for column in columns)
+            yield from self._list(part.name, part.heading, headings, long_places(columns))
 
     def _invoices_card(self) -> ComposeResult:
         headings = (label("Number"), label("Issued on"), label("Total in yen"), label("Duplicates made"))
@@ -141,12 +135,10 @@ class TenantScreen(DeskScreen[None]):
         headings = (label("When"), label("Operation"), label("Outcome"), label("Operator"))
         yield from self._list("records", label("Done lately"), headings, (3, 1))
 
-    def _list(
-        self, name: str, title: str, headings: tuple[str, ...], yields: tuple[int, ...], least: int = _LEAST
-    ) -> ComposeResult:
+    def _list(self, name: str, title: str, headings: tuple[str, ...], yields: tuple[int, ...]) -> ComposeResult:
         with Vertical(classes="card", id=f"{name}-card"):
             yield Paper([Block(text(title), tone="head")])
-            yield Rows([text(heading) for heading in headings], yields=yields, least=least, id=name)
+            yield Rows([text(heading) for heading in headings], yields=yields, id=name)
 
     def resume(self) -> None:
         """Bring the page up to date."""
@@ -168,10 +160,15 @@ class TenantScreen(DeskScreen[None]):
         self._offers = {offer.operation.name: offer for offer in stands}
         self._keys = keys_of(HERE, profile)
         self.query_one("#title", Paper).write(title_of(page, today))
-        self.query_one("#facts", Paper).write(facts_of(page, airy=self.size.height >= _AIRY and not self._is_narrow))
+        self.query_one("#facts", Paper).write(facts_of(page, airy=self._is_roomy(page)))
         self._fill(page)
         self.show_done(self._done)
         self.tell_where()
+
+    def _is_roomy(self, page: TenantPage) -> bool:
+        """Whether the facts may have air between them: the lists below them come first."""
+        lists = sum(bool(rows) for rows in page.parts.values())
+        return self.size.height >= _AIRY and not self._is_narrow and lists <= 1
 
     def show_done(self, told: Sequence[Sentence]) -> None:
         """Say what was done here last, as long as the page is open."""
@@ -196,7 +193,7 @@ class TenantScreen(DeskScreen[None]):
             )
             for each in page.records
         ]
-        parts = {part.name: [_part_row(each, part) for each in page.parts[part.name]] for part in PARTS}
+        parts = {part.name: [row_of(each, part) for each in page.parts[part.name]] for part in PARTS}
         own = {"accounts": accounts, "invoices": invoices, "records": records, "offers": self._offer_rows()}
         named = own | parts
         for name, rows in named.items():
@@ -210,9 +207,11 @@ class TenantScreen(DeskScreen[None]):
             self.set_focus(self.query_one("#offers", Rows))
 
     def _offer_rows(self) -> list[Row]:
+        """What can be done first, and of that what is done every day."""
         rows = []
-        for key, operation in sorted(self._keys.items(), key=lambda pair: not self._offers[pair[1].name].can):
-            offer = self._offers[operation.name]
+        keyed = [(key, self._offers[operation.name]) for key, operation in self._keys.items()]
+        for key, offer in sorted(keyed, key=lambda pair: (not pair[1].can, pair[1].operation.name not in DAILY)):
+            operation = offer.operation
             cells = (key if len(key) == 1 else "", text(operation.name), tell(offer.short) if offer.short else "")
             rows.append(Row(operation.name, cells, "plain" if offer.can else "quiet"))
         return rows
@@ -236,9 +235,13 @@ class TenantScreen(DeskScreen[None]):
 
     @on(Rows.Chosen)
     def _show_part(self, event: Rows.Chosen) -> None:
-        """A row of another list whole, with everything that is known of it."""
+        """A row of another list whole: the look-up that shows such a thing, otherwise a sheet with all its columns."""
         part = PARTS_BY_NAME.get(str(event.rows.id))
-        if part:
+        reference = reference_of(event.row.means, part) if part else None
+        query = show_of(reference) if reference else None
+        if reference and query and self.console.desk and self.console.desk.may(query.permission):
+            self.console.show(reference)
+        elif part:
             self.app.push_screen(Sheet(list(page_blocks(event.row.means, part.columns))))
 
     @on(Rows.Chosen, "#records")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any, TypeVar, cast
 
+import msgspec
 from sqlalchemy import Column, Connection, Row, Select, func, select
 
 from portalops.facts import Account, Thing, Withdrawal
@@ -19,6 +20,7 @@ from portalops.store.kinds import table_of
 R = TypeVar("R", bound=str)
 F = TypeVar("F")
 T = TypeVar("T", bound=Thing)
+Roles = tuple[str, ...]
 
 _REFERENCES_A_QUERY = 10_000
 
@@ -36,13 +38,17 @@ def things_of(connection: Connection, kind: type[T], tenant: TenantRef) -> list[
     return [rows.thing_of(row, kind) for row in connection.execute(query)]
 
 
-def account_counts(connection: Connection, refs: Iterable[TenantRef]) -> dict[TenantRef, int]:
-    """How many accounts each tenant has, those that were removed left out."""
+def accounts_by_roles(connection: Connection, refs: Iterable[TenantRef]) -> dict[TenantRef, dict[Roles, int]]:
+    """How many accounts each tenant has in which roles, those that were removed left out."""
     table = table_of(Account.noun)
-    query = select(table.c.tenant, func.count().label("count")).group_by(table.c.tenant)
+    found: dict[TenantRef, dict[Roles, int]] = {ref: {} for ref in refs}
+    query = select(table.c.tenant, table.c.roles, func.count().label("count")).group_by(table.c.tenant, table.c.roles)
     query = query.where(table.c.state != "removed")
-    counts = _by_ref(connection, query, table.c.tenant, refs, lambda row: cast(int, row._mapping["count"]))
-    return {ref: count or 0 for ref, count in counts.items()}
+    waiting = iter(list(found))
+    while part := [str(ref) for ref in islice(waiting, _REFERENCES_A_QUERY)]:
+        for tenant, roles, count in connection.execute(query.where(table.c.tenant.in_(part))):
+            found[TenantRef(tenant)][msgspec.json.decode(roles, type=Roles)] = count
+    return found
 
 
 def withdrawals(connection: Connection, refs: Iterable[TenantRef]) -> dict[TenantRef, Withdrawal | None]:

@@ -83,8 +83,11 @@ class Unit(WorkingCopy):
     def _count(self, seen: Thing | None, becomes: Thing) -> None:
         """Keep the tenant's number of accounts right."""
         if isinstance(becomes, Account):
-            was = isinstance(seen, Account) and seen.state != "removed"
-            self._account_counts[becomes.owner] = self.account_count(becomes.owner) + (becomes.state != "removed") - was
+            counts = dict(self.accounts_by_roles(becomes.owner))
+            for account, change in ((seen, -1), (becomes, 1)):
+                if isinstance(account, Account) and account.state != "removed":
+                    counts[account.roles] = counts.get(account.roles, 0) + change
+            self._by_roles[becomes.owner] = counts
 
     def _name(self, seen: Thing | None, becomes: Thing) -> None:
         """Let what is new, or is called otherwise now, be matched before it is written."""

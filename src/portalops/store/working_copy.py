@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
@@ -28,7 +28,7 @@ class WorkingCopy:
         self._listed: dict[tuple[str, TenantRef], set[str]] = {}
         self._added: dict[tuple[str, TenantRef], list[str]] = defaultdict(list)
         self._withdrawals: dict[TenantRef, Withdrawal | None] = {}
-        self._account_counts: dict[TenantRef, int] = {}
+        self._by_roles: dict[TenantRef, dict[tuple[str, ...], int]] = {}
         self._matches: dict[tuple[str, str], Sequence[str]] = {}
 
     def one(self, kind: type[T], ref: str) -> T:
@@ -80,10 +80,14 @@ class WorkingCopy:
 
     def account_count(self, tenant: TenantRef) -> int:
         """How many accounts the tenant has, those that were removed left out."""
-        if tenant not in self._account_counts:
-            wanted = [ref for ref in self._tenants_with(tenant) if ref not in self._account_counts]
-            self._account_counts |= loading.account_counts(self._connection, wanted)
-        return self._account_counts[tenant]
+        return sum(self.accounts_by_roles(tenant).values())
+
+    def accounts_by_roles(self, tenant: TenantRef) -> Mapping[tuple[str, ...], int]:
+        """How many accounts the tenant has in which roles, those that were removed left out."""
+        if tenant not in self._by_roles:
+            wanted = [ref for ref in self._tenants_with(tenant) if ref not in self._by_roles]
+            self._by_roles |= loading.accounts_by_roles(self._connection, wanted)
+        return self._by_roles[tenant]
 
     def withdrawal(self, tenant: TenantRef) -> Withdrawal | None:
         """The tenant's latest withdrawal, even if it was cancelled, or None."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, bindparam, delete, insert, or_, select, update
 
 from portalops import effects as e
 from portalops.errors import OutOfStep
@@ -25,6 +25,7 @@ from portalops.store.tables.search import search_entries
 from portalops.wording import say
 
 AnyRow = dict[str, Any]
+RESET_LINK = "reset_link"
 
 
 class Changes:
@@ -38,6 +39,7 @@ class Changes:
         self.links: dict[str, AnyRow] = {}
         self.stopped: set[str] = set()
         self.left: set[TenantRef] = set()
+        self.given_up: set[tuple[TenantRef, str]] = set()
         self._unnumbered: list[AnyRow] = []
 
     def take_in(self, drafted: Draft, seen: Mapping[tuple[str, str], Thing | None]) -> None:
@@ -80,7 +82,7 @@ class Changes:
         """Queue a link; one about the same thing that was queued in this transaction is dropped."""
         if isinstance(link, e.SendResetLink):
             about, given = str(link.account), {"account": str(link.account)}
-            mail = _mail("reset_link", link.tenant, link.to)
+            mail = _mail(RESET_LINK, link.tenant, link.to)
         else:
             about, given = str(link.invitation), _said(link.language, link.values)
             mail = _mail("invitation", link.tenant, link.to)
@@ -94,10 +96,20 @@ class Changes:
             self._drop_link(str(becomes.ref))
             self.stopped.add(str(becomes.ref))
         if isinstance(becomes, Tenant) and becomes.state == "left":
-            for about in self.links:
-                if about.startswith(f"{becomes.ref}/"):
-                    self._drop_link(about)
+            self._drop_links(becomes.ref)
             self.left.add(becomes.ref)
+        elif isinstance(seen, Tenant) and isinstance(becomes, Tenant) and seen.email and seen.email != becomes.email:
+            self._drop_links(becomes.ref, seen.email)
+            self.given_up.add((becomes.ref, seen.email))
+
+    def _drop_links(self, tenant: TenantRef, to: str | None = None) -> None:
+        """Drop the links about all of a tenant that were queued in this transaction, or those for passwords to one
+        address.
+        """
+        for about, mail in self.links.items():
+            wanted = to is None or (mail["kind"], mail["to_address"]) == (RESET_LINK, to)
+            if wanted and about.startswith(f"{tenant}/"):
+                self._drop_link(about)
 
     def _drop_link(self, about: str) -> None:
         if about in self.links:
@@ -142,7 +154,7 @@ def write(connection: Connection, changes: Changes, now: datetime) -> None:
         _write_things(connection, noun, [pair for (of, _), pair in changes.things.items() if of == noun])
     _insert(connection, ledger_entries, [row | {"at": now} for row in changes.entries])
     _insert(connection, invoice_reissues, [row | {"at": now} for row in changes.reissues])
-    _revoke_links(connection, {*changes.links, *changes.stopped}, changes.left)
+    _revoke_links(connection, changes)
     _queue(connection, changes.mails, now)
     _index(connection, changes.things.values())
 
@@ -212,16 +224,28 @@ def _expect(written: int, expected: int) -> None:
         raise OutOfStep(say("Something changed while this was written; nothing was written, look again."))
 
 
-def _revoke_links(connection: Connection, about: Iterable[str], left: Iterable[TenantRef]) -> None:
-    """Make every earlier link about these things, and about all of the tenants that have left, worthless.
+def _revoke_links(connection: Connection, changes: Changes) -> None:
+    """Make worthless every earlier link about what has a new one or may open nothing more, about all of the tenants
+    that have left, and for passwords to an address that a tenant gave up.
 
     The mails that would have carried one are dropped.
     """
-    values = [{"from_thing": ref, "to_thing": ref} for ref in sorted(about)]
-    values += [{"from_thing": f"{tenant}/", "to_thing": f"{tenant}/\U0010ffff"} for tenant in sorted(left)]
+    values = [{"from_thing": ref, "to_thing": ref} for ref in sorted({*changes.links, *changes.stopped})]
+    _revoke(connection, values + [_all_of(tenant) for tenant in sorted(changes.left)])
+    sent = select(outbox.c.id).where(outbox.c.kind == RESET_LINK, outbox.c.to_address == bindparam("address"))
+    given_up = [_all_of(tenant) | {"address": address} for tenant, address in sorted(changes.given_up)]
+    _revoke(connection, given_up, links.c.outbox_id.in_(sent))
+
+
+def _all_of(tenant: TenantRef) -> dict[str, str]:
+    return {"from_thing": f"{tenant}/", "to_thing": f"{tenant}/\U0010ffff"}
+
+
+def _revoke(connection: Connection, values: Sequence[dict[str, str]], *having: ColumnElement[bool]) -> None:
+    """Revoke the links about a stretch of things, and drop their mails that wait."""
     if not values:
         return
-    earlier = links.c.about.between(bindparam("from_thing"), bindparam("to_thing"))
+    earlier = and_(links.c.about.between(bindparam("from_thing"), bindparam("to_thing")), *having)
     waiting = select(links.c.outbox_id).where(earlier, links.c.state == "queued")
     connection.execute(
         update(outbox).where(outbox.c.id.in_(waiting), outbox.c.state == "queued").values(state="dropped"), values

@@ -44,8 +44,10 @@ THIRD = {"account": f"{A}/8", "name": "月野守", "roles": "読者"}
 
 BOOKS = {"ordered_on": "2026-05-20", "product": "詩集", "plan": "季刊", "amount": "1100"}
 PAPER = {"tenant": A, "method": "ブックカード", "document": "K-1", "arrived_on": "2026-05-20"}
-BY_CARD = (("payment set", PAPER), ("order register", {"order": f"{A}/O-2", **BOOKS}))
 ASK = {"tenant": A, "inquiry": "T-1"}
+TOLD = ("inquiry register", {"inquiry": f"{A}/T-1", "kind": "お褒め", "written_on": "2026-05-20"})
+ASKED_FOR = (TOLD, ("debit request", ASK))
+BY_CARD = (("payment set", PAPER), ("order register", {"order": f"{A}/O-2", **BOOKS}))
 
 
 LONG_GONE = (
@@ -113,6 +115,11 @@ OF_OPERATIONS: dict[str, tuple[Case, ...]] = {
             asked={"tenant": A, "phone": "0460-11-3333", "asked_by": f"{A}/1", "inquiry": "T-1"},
             before=(("inquiry register", ASKED_BY_LETTER),), ends="done", rules={"HB-01"},
         ),
+        Case(
+            asked={"tenant": A, "storage_mb": "300", "asked_by": f"{A}/1"},
+            ends="refused", rules={"HB-01"}, says="correction of the card",
+        ),
+        Case(asked={"tenant": A, "options": "朗読", "asked_by": f"{A}/1"}, ends="refused", rules=set(), says="no such thing"),
         Case(
             asked={"tenant": f"{NAME}:D004", "phone": "0460-11-3333"},
             ends="route", rules={"HB-02"}, says="The shelf's own reader",
@@ -360,32 +367,41 @@ OF_OPERATIONS: dict[str, tuple[Case, ...]] = {
         Case(asked={"order": "O-1"}, ends="refused", rules=set(), says="isn't paid by card"),
     ),
     "order cancel": (
-        Case(asked={"order": "O-1", "reason": "誤り", "inquiry": "Q-1"}, ends="approval", rules={"HB-10"}),
+        Case(
+            asked={"order": "O-1", "reason": "誤り", "inquiry": "T-1"}, before=(TOLD,),
+            ends="approval", rules={"HB-10"},
+        ),
+        Case(
+            asked={"order": "O-1", "reason": "誤り", "inquiry": "T-1"},
+            ends="refused", rules={"HB-10"}, says="inquiry register",
+        ),
         Case(asked={"order": "O-1", "reason": "誤り"}, ends="refused", rules={"HB-10"}, says="The bindery"),
     ),
     "payment set": (
         Case(asked=PAPER, ends="done", rules={"HB-04"}),
+        Case(asked={**PAPER, "inquiry": "T-1"}, ends="refused", rules={"HB-01"}, says="no inquiry T-1"),
         Case(asked={**PAPER, "document": ""}, ends="refused", rules={"HB-03"}, says="document: it is missing"),
         Case(asked={"tenant": A, "method": "郵便振替"}, ends="refused", rules={"HB-04"}, says="begins with: debit request"),
     ),
     "debit request": (
-        Case(asked=ASK, ends="done", rules={"HB-04", "HB-08"}),
+        Case(asked=ASK, before=(TOLD,), ends="done", rules={"HB-04", "HB-08"}),
+        Case(asked=ASK, ends="refused", rules={"HB-04"}, says="no inquiry T-1"),
         Case(asked={"tenant": A}, ends="refused", rules={"HB-04", "HB-10"}, says="The bindery"),
         Case(asked={**ASK, "tenant": f"{NAME}:D004"}, ends="refused", rules={"HB-02"}, says="postal transfer"),
     ),
     "debit mandate": (
         Case(
-            asked={"tenant": A, "received_on": "2026-05-20"}, before=(("debit request", ASK),),
+            asked={"tenant": A, "received_on": "2026-05-20"}, before=ASKED_FOR,
             ends="done", rules={"HB-08", "HB-11", "HB-09"}, says="about Thu 2026-08-20",
         ),
     ),
     "debit start": (
         Case(
             asked={"tenant": A},
-            before=(("debit request", ASK), ("debit mandate", {"tenant": A, "received_on": "2026-05-20"})),
+            before=(*ASKED_FOR, ("debit mandate", {"tenant": A, "received_on": "2026-05-20"})),
             ends="done", rules={"HB-04"},
         ),
-        Case(asked={"tenant": A}, before=(("debit request", ASK),), ends="refused", rules={"HB-08"}, says="come back"),
+        Case(asked={"tenant": A}, before=ASKED_FOR, ends="refused", rules={"HB-08"}, says="come back"),
     ),
     "credit set": (
         Case(asked={"tenant": A, "limit": "1000", "check": "よし"}, ends="done", rules={"HB-05"}),
