@@ -289,7 +289,9 @@ def test_v32_what_the_customer_did_to_the_last_one_is_taken_over_with_a_warning(
     plan = plan_of(desk, name, last, **asked, **DAY)
     (warned,) = [notice for notice in plan.notices if notice.rule.id == "PO-LAST"]
     assert warned.warns
-    assert tell(warned.text).endswith(f"at the portal {last.partition('/')[0]} has none now; tell the customer.")
+    assert tell(warned.text).endswith(
+        f"as far as is known here, {last.partition('/')[0]} has none now; tell the customer."
+    )
     done(desk, name, last, **asked, **DAY)
 
 

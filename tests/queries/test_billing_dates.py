@@ -40,7 +40,10 @@ def test_a_debit_that_moves_into_the_next_month_says_from_where() -> None:
 
 
 def test_a_due_date_on_a_closed_day_stays_and_says_so() -> None:
-    assert shown("銀行振込", "2026-12-31")[-1] == "due 2027-01-31 IT-14 a closed day; whether the date moves isn't written, so ask"
+    assert (
+        shown("銀行振込", "2026-12-31")[-1]
+        == "due 2027-01-31 IT-14 a closed day; whether the date moves isn't written, so ask"
+    )
 
 
 @pytest.mark.parametrize(

@@ -76,8 +76,8 @@ def an_entry(operation: str, **asked: object) -> RecordEntry:
             an_entry(
                 "invoice register",
                 lines=[
-                    {"description": "別サービス", "amount": 10000, "rate": 10},
-                    {"description": "値引き", "amount": -500, "rate": 8},
+                    {"amount": 10000, "description": "別サービス", "rate": 10},
+                    {"amount": -500, "description": "値引き", "rate": 8},
                 ],
             ),
             "lines=別サービス 10000 10,値引き -500 8",

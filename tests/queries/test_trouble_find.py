@@ -90,7 +90,13 @@ def test_a_number_that_stands_with_no_browser_is_a_word_like_any_other() -> None
 
 def test_what_a_document_says_of_a_world_gone_by_is_marked() -> None:
     old = {(row.portal, row.rule.id) for row in found() if row.old}
-    assert old == {("j-motto", "JM-80"), ("j-motto", "JM-81"), ("j-motto", "JM-82"), ("j-motto", "JM-X2"), ("itreview", "IT-06")}
+    assert old == {
+        ("j-motto", "JM-80"),
+        ("j-motto", "JM-81"),
+        ("j-motto", "JM-82"),
+        ("j-motto", "JM-X2"),
+        ("itreview", "IT-06"),
+    }
     assert [row.old for row in found(words="Firefox", portal="itreview")] == [False]
 
 

@@ -39,7 +39,7 @@ def look(asked: ReportTransfer, reads: Reads) -> Reporting:
 
 
 def plan(asked: ReportTransfer, facts: Reporting, profile: Profile, today: date) -> Plan:
-    """Open the case with its difference, unless it is no wrong transfer; after the time for it a second person decides."""
+    """Open the case with its difference, unless it is none; after the time for it a second person decides."""
     tenant = facts.tenant
     case = TransferCase(
         ref=transfers.next_ref(tenant, facts.cases),

@@ -20,7 +20,8 @@ _EDITS: dict[str, Literal["tenant", "account"]] = {"tenant edit": "tenant", "acc
 
 _OFFERED = ("act", "route", "unknown")
 # What goes on from a withdrawal that was taken in is there only where one can be.
-_GO_ON_FROM = dict.fromkeys(("withdrawal cancel", "withdrawal complete", "withdrawal data-deleted"), "withdrawal request")
+_GOING_ON = ("withdrawal cancel", "withdrawal complete", "withdrawal data-deleted")
+_BEGINS = "withdrawal request"
 
 
 class Ability(Struct, frozen=True, kw_only=True):
@@ -53,8 +54,7 @@ def offered(profile: Profile) -> tuple[Ability, ...]:
 
 def is_there(ability: Ability, profile: Profile) -> bool:
     """Whether a portal has such a thing, as far as anybody has written; what only the house asks about isn't there."""
-    begins = _GO_ON_FROM.get(ability.operation)
-    if begins and profile.answers[begins].way != "act":
+    if ability.operation in _GOING_ON and profile.answers[_BEGINS].way != "act":
         return False
     return ability.way.code == "act" or (ability.way.code in _OFFERED and ability.rule.origin != "house")
 

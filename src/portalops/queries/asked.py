@@ -126,7 +126,9 @@ def _line(parts: Mapping[str, Any]) -> str:
 
 
 def _given(parts: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    return [(name, value) for name, value in parts.items() if value is not None]
+    """The parts that are there, texts before numbers, since the record keeps them by the alphabet."""
+    given = [(name, value) for name, value in parts.items() if value is not None]
+    return sorted(given, key=lambda part: not isinstance(part[1], str))
 
 
 def _time(value: str) -> date | datetime | str:

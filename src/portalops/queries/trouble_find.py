@@ -50,7 +50,7 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 def find(asked: FindTrouble, search: Search) -> Sequence[Found]:
-    """What the words are about, portal by portal: browsers, troubles, then rules; NotFound where the portal isn't one."""
+    """What the words are about, portal by portal: browsers and troubles first; NotFound where the portal isn't one."""
     told = Told(asked.words or "")
     names = (asked.portal,) if asked.portal else tuple(search.profiles)
     return [row for name in names for row in _at(search.profiles[name], told)]
@@ -79,6 +79,7 @@ def _troubles(profile: Profile, told: Told) -> Iterator[Found]:
                 rule=profile.rule(trouble.rule),
                 question=trouble.question,
             )
+
 
 def _is_about(rule: Rule, told: Told) -> bool:
     """Whether every word stands in a rule of the document or of the centre, in its heading or in what it says."""

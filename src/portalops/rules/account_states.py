@@ -100,7 +100,7 @@ def left_without(facts: Standing, roles: Sequence[str], profile: Profile) -> Ite
     role = _left_without(facts, roles, profile) if facts.done_on else None
     if role:
         text = say(
-            "{account} was the last {role} in use: at the portal {tenant} has none now; tell the customer.",
+            "{account} was the last {role} in use: as far as is known here, {tenant} has none now; tell the customer.",
             account=facts.account.ref,
             role=role,
             tenant=facts.tenant.ref,

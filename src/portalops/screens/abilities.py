@@ -16,7 +16,7 @@ from portalops.operation import Operation
 from portalops.operations import CATALOG
 from portalops.operations.tenant_register import REGISTER_TENANT
 from portalops.profiles.profile import Profile
-from portalops.queries.abilities import Ability, abilities
+from portalops.queries.abilities import Ability, abilities, is_there
 from portalops.wording import Sentence, say
 
 HERE: tuple[Operation[Any, Any], ...] = tuple(operation for operation in CATALOG if operation is not REGISTER_TENANT)
@@ -169,8 +169,12 @@ def _key_for(name: str, taken: set[str]) -> str:
 
 
 def _ways_of(profile: Profile) -> dict[str, set[str]]:
-    """In which ways each operation is answered at a portal, case by case."""
+    """In which ways each operation is answered at a portal, case by case; what nobody wrote of isn't there.
+
+    The daily ones say that they are unknown even so.
+    """
     ways: dict[str, set[str]] = {}
     for ability in abilities(profile):
-        ways.setdefault(ability.operation, set()).add(ability.way.code)
+        there = is_there(ability, profile) or ability.operation in DAILY
+        ways.setdefault(ability.operation, set()).add(ability.way.code if there else "absent")
     return ways

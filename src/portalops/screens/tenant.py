@@ -14,7 +14,7 @@ from portalops.errors import PortalopsError
 from portalops.operation import Operation
 from portalops.queries.named import outcome
 from portalops.queries.tenant_parts import PARTS, PARTS_BY_NAME
-from portalops.queries.tenant_show import SHOW_TENANT, ShowTenant, TenantPage
+from portalops.queries.tenant_show import SHOW_TENANT, ShowTenant, TenantPage, User
 from portalops.references import AccountRef, InvoiceRef, PartRef, TenantRef
 from portalops.safe import clean
 from portalops.screens.abilities import DAILY, HERE, Offer, in_state, keys_of, offers
@@ -29,11 +29,16 @@ from portalops.screens.prefill import InView
 from portalops.screens.questions import purpose
 from portalops.screens.rows import Row, Rows
 from portalops.screens.sheet import Sheet
-from portalops.wording import Sentence, label
+from portalops.wording import Named, Sentence, label
 from portalops.words import tell, text
 
 _AIRY = 36
 _NARROW = 100
+
+
+def _unusual(user: User) -> Named | str:
+    """A user's state where it isn't in use like any other."""
+    return "" if user.state.code == "active" else user.state
 
 
 class TenantScreen(DeskScreen[None]):
@@ -117,8 +122,8 @@ class TenantScreen(DeskScreen[None]):
         yield Paper(id="why")
 
     def _accounts_card(self) -> ComposeResult:
-        headings = (label("ID"), label("Name"), label("Roles"), label("E-mail"))
-        yield from self._list("accounts", label("Users"), headings, (2, 1))
+        names = (label("ID"), label("Name"), label("Roles"), label("State"), label("Last used on"), label("E-mail"))
+        yield from self._list("accounts", label("Users"), names, (5, 2, 1))
 
     def _parts_cards(self) -> ComposeResult:
         """A card for each kind of thing that a portal may have; those without a row are hidden."""
@@ -179,7 +184,11 @@ class TenantScreen(DeskScreen[None]):
 
     def _fill(self, page: TenantPage) -> None:
         accounts = [
-            Row(str(each.ref), (*map(tell, (each.ref.user, each.name, each.roles, each.email)),))
+            Row(
+                str(each.ref),
+                (*map(tell, (each.ref.user, each.name, each.roles, _unusual(each), each.last_used_on, each.email)),),
+                "plain" if each.state.code == "active" else "quiet",
+            )
             for each in page.accounts
         ]
         invoices = [
