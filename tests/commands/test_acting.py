@@ -37,6 +37,8 @@ def test_a_dry_run_shows_the_plan_and_does_nothing(store: Path) -> None:
         "    [IL-23: インター・ラボ ポータル よくある質問, オートチャージの設定がしたい]\n"
         "  * The customer sees the history of points, so write the reason for the customer to read.\n"
         "    [IL-27: インター・ラボ ポータル よくある質問, ポイントの履歴を見たい]\n"
+        "  * Points once charged are neither cancelled nor refunded.\n"
+        "    [IL-29: インター・ラボ ポータル よくある質問, ポイントの有効期限を知りたい]\n"
     )
     assert (points(), len(records())) == (1000, before)
 

@@ -97,7 +97,8 @@ def test_a_service_ends_and_what_was_paid_comes_back(shift: Shift) -> None:
     shift.types(f"balance history {YAMADA}", "IL-1", "IL-2", "使わなくなったため")
     shift.types(f"contract list {YAMADA}", "経費クラウド")
     shift.does(f"transfer report {YAMADA} --paid-on 2026-05-11 --billed 11000 --paid 10000", "IL-39")
-    shift.is_told(f"transfer report {YAMADA} --paid-on 2026-05-10 --billed 11000 --paid 10000", "IL-39")
+    late = f"transfer report {YAMADA} --paid-on 2026-05-10 --billed 11000 --paid 10000 --dry-run"
+    shift.types(late, "承認が必要です", "2026-06-09", "IL-39", code=7)
 
 
 def test_what_customers_do_themselves_is_told_and_taken_over(shift: Shift) -> None:
