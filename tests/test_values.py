@@ -16,8 +16,7 @@ from portalops.operation import Asks
 from portalops.references import AccountRef, InvoiceRef, TenantRef
 from portalops.safe import clean
 from portalops.values import (
-    ACCOUNT,
-    INVOICE,
+    KIND_OF_TYPE,
     TENANT,
     Change,
     Day,
@@ -38,6 +37,7 @@ from portalops.values import (
 )
 from portalops.words import tell
 
+ACCOUNT, INVOICE = KIND_OF_TYPE[AccountRef], KIND_OF_TYPE[InvoiceRef]
 LINE, WHOLE, CHANGE, DAY, LINES = Line("山田", longest=10), Whole("5"), Change("500", least=-999), Day(), InvoiceLines()
 
 READS: list[tuple[Kind, str, Any]] = [

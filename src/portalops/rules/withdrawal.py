@@ -234,12 +234,7 @@ def _day_refusals(received_on: date, tenant: Tenant, profile: Profile, today: da
         )
         refusals.append(Refusal(code="before_joining", field="received", rule=rule, text=text))
     if not days.knows(received_on):
-        text = say(
-            "received: the holidays of {year} aren't known, only those from {first} to {last}.",
-            year=str(received_on.year),
-            first=str(days.FIRST_YEAR),
-            last=str(days.LAST_YEAR),
-        )
+        text = days.not_known("received", received_on)
         refusals.append(Refusal(code="off_calendar", field="received", rule=rule, text=text))
     return tuple(refusals)
 

@@ -10,45 +10,11 @@ from typing import Annotated
 
 from portalops.facts import InvoiceLine
 from portalops.month import Month
-from portalops.references import (
-    AccountRef,
-    ApiKeyRef,
-    ContractRef,
-    DebitRef,
-    EnvironmentRef,
-    InquiryRef,
-    InvitationRef,
-    InvoiceRef,
-    OrderRef,
-    ProductRef,
-    QuoteRef,
-    ResourceRef,
-    TenantRef,
-    TransferRef,
-    UsageReadingRef,
-)
 from portalops.values.base import Hidden, Kind, Unreadable, fold, shorten
 from portalops.values.days import Day, Instant, YearMonth
 from portalops.values.lines import InvoiceLines
 from portalops.values.numbers import Change, Whole
-from portalops.values.references import (
-    ACCOUNT,
-    API_KEY,
-    CONTRACT,
-    DEBIT,
-    ENVIRONMENT,
-    INQUIRY,
-    INVITATION,
-    INVOICE,
-    ORDER,
-    PRODUCT,
-    QUOTE,
-    RESOURCE,
-    TENANT,
-    TRANSFER,
-    USAGE_READING,
-    Reference,
-)
+from portalops.values.references import REFERENCES, TENANT, Reference
 from portalops.values.texts import (
     Cause,
     Email,
@@ -64,22 +30,7 @@ from portalops.values.texts import (
 )
 from portalops.wording import say
 
-KIND_OF_TYPE: dict[type, Kind] = {
-    TenantRef: TENANT,
-    AccountRef: ACCOUNT,
-    ContractRef: CONTRACT,
-    UsageReadingRef: USAGE_READING,
-    TransferRef: TRANSFER,
-    ApiKeyRef: API_KEY,
-    OrderRef: ORDER,
-    DebitRef: DEBIT,
-    ProductRef: PRODUCT,
-    EnvironmentRef: ENVIRONMENT,
-    InquiryRef: INQUIRY,
-    InvitationRef: INVITATION,
-    ResourceRef: RESOURCE,
-    QuoteRef: QUOTE,
-    InvoiceRef: INVOICE,
+KIND_OF_TYPE: dict[type, Kind] = {kind.type: kind for kind in REFERENCES} | {
     date: Day(),
     datetime: Instant(),
     Month: YearMonth(),
@@ -110,22 +61,8 @@ Lines = Annotated[tuple[InvoiceLine, ...], InvoiceLines()]
 Password = Annotated[Hidden, Secret()]
 
 __all__ = [
-    "ACCOUNT",
-    "API_KEY",
-    "CONTRACT",
-    "DEBIT",
-    "ENVIRONMENT",
-    "INQUIRY",
-    "INVITATION",
-    "INVOICE",
     "KIND_OF_TYPE",
-    "ORDER",
-    "PRODUCT",
-    "QUOTE",
-    "RESOURCE",
     "TENANT",
-    "TRANSFER",
-    "USAGE_READING",
     "Address",
     "CardLastFour",
     "Cause",

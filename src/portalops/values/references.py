@@ -52,17 +52,22 @@ class Reference(Kind):
 
 
 TENANT = Reference(TenantRef, ID, "j-motto:JM00123")
-ACCOUNT = Reference(AccountRef, rf"{ID}/{ID}", "j-motto:JM00123/00001")
-USAGE_READING = Reference(UsageReadingRef, rf"{ID}/{ID}", "j-motto:JM00123/2026-05-29")
-CONTRACT = Reference(ContractRef, rf"{ID}/{ID}", "inter-lab:IL00001/C-1")
-TRANSFER = Reference(TransferRef, rf"{ID}/{ID}", "inter-lab:IL00001/T-1")
-API_KEY = Reference(ApiKeyRef, rf"{ID}/{ID}", "inter-lab:IL00001/K-1")
-ORDER = Reference(OrderRef, rf"{ID}/{ID}", "itreview:IT00001/100023")
-DEBIT = Reference(DebitRef, rf"{ID}/{ID}", "itreview:IT00001/Q-1")
-PRODUCT = Reference(ProductRef, rf"{ID}/{ID}/{ID}", "intra-mart:IM00001/C-1/workflow")
-ENVIRONMENT = Reference(EnvironmentRef, rf"{ID}/{ID}/{ID}", "intra-mart:IM00001/C-1/production")
-INQUIRY = Reference(InquiryRef, rf"{ID}/{ID}", "itreview:IT00001/Q-1")
-INVITATION = Reference(InvitationRef, rf"{ID}/{ID}/{ID}", "intra-mart:IM00001/C-1/I1")
-RESOURCE = Reference(ResourceRef, rf"{ID}/{ID}/{ID}", "intra-mart:IM00001/C-1/manual")
-QUOTE = Reference(QuoteRef, rf"{ID}/{ID}", "intra-mart:IM00001/Q1")
-INVOICE = Reference(InvoiceRef, r"[^\s\x00-\x1f\x7f\ud800-\udfff:/]{1,60}", "inter-lab:IL-2026-0042")
+
+REFERENCES = (
+    TENANT,
+    Reference(AccountRef, rf"{ID}/{ID}", "j-motto:JM00123/00001"),
+    Reference(UsageReadingRef, rf"{ID}/{ID}", "j-motto:JM00123/2026-05-29"),
+    Reference(ContractRef, rf"{ID}/{ID}", "inter-lab:IL00001/C-1"),
+    Reference(TransferRef, rf"{ID}/{ID}", "inter-lab:IL00001/T-1"),
+    Reference(ApiKeyRef, rf"{ID}/{ID}", "inter-lab:IL00001/K-1"),
+    Reference(OrderRef, rf"{ID}/{ID}", "itreview:IT00001/100023"),
+    Reference(DebitRef, rf"{ID}/{ID}", "itreview:IT00001/Q-1"),
+    Reference(ProductRef, rf"{ID}/{ID}/{ID}", "intra-mart:IM00001/C-1/workflow"),
+    Reference(EnvironmentRef, rf"{ID}/{ID}/{ID}", "intra-mart:IM00001/C-1/production"),
+    Reference(InquiryRef, rf"{ID}/{ID}", "itreview:IT00001/Q-1"),
+    Reference(InvitationRef, rf"{ID}/{ID}/{ID}", "intra-mart:IM00001/C-1/I1"),
+    Reference(ResourceRef, rf"{ID}/{ID}/{ID}", "intra-mart:IM00001/C-1/manual"),
+    Reference(QuoteRef, rf"{ID}/{ID}", "intra-mart:IM00001/Q1"),
+    Reference(InvoiceRef, r"[^\s\x00-\x1f\x7f\ud800-\udfff:/]{1,60}", "inter-lab:IL-2026-0042"),
+)
+"""A kind for each kind of thing that an operator names."""
