@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -18,31 +18,11 @@ from portalops.profiles.load import Profiles
 from portalops.queries import LOOKUPS
 from portalops.rules.questions import OpenQuestion, open_questions
 from tests.profiles.test_every_rule import IDS
+from tests.proof.pages import ROOT, Row, rows_of
 
-ROOT = Path(__file__).parents[1]
-PAGES = ROOT / "docs" / "portals"
 SHIPPED = Path(profiles.__file__).parent
 NAMES = {declared.name for declared in (*CATALOG, *LOOKUPS)}
 FATES = ("enforced", "shown", "routed", "unknown")
-
-
-class Row(NamedTuple):
-    """One line of a page: the rule, its fate, what is done about it, where, and the test that fails without it."""
-
-    portal: str
-    rule: str
-    fate: str
-    does: str
-    where: tuple[str, ...]
-    proof: str
-
-
-def rows_of(portal: str) -> Iterator[Row]:
-    """The lines of a page, in order."""
-    for line in (PAGES / f"{portal}.md").read_text("utf-8").splitlines():
-        if re.match(r"\| [A-Z]{2}-\d\d \|", line):
-            rule, fate, does, where, proof = (cell.strip() for cell in line.strip("|").split("|"))
-            yield Row(portal, rule, fate, does, tuple(re.findall("`([^`]+)`", where)), proof.strip("`"))
 
 
 ROWS = [row for portal in IDS for row in rows_of(portal)]
