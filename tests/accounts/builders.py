@@ -26,7 +26,13 @@ TENANTS: dict[str, dict[str, str]] = {
     "intra-mart:M1": {"name": "松島工業"},
     "itreview:I1": {"name": "青空企画", "phone": "03-0000-1111"},
     "j-motto:JM1": {"name": "鈴木製作所", "joined_on": "2024-04-01", "billing_cycle": "monthly"},
-    "keiai:K1": {"name": "高橋建設", "kind": "法人", "phone": "03-1234-5678"},
+    "keiai:K1": {
+        "name": "高橋建設",
+        "kind": "法人",
+        "phone": "03-1234-5678",
+        "partner_by": "営業部",
+        "partner_on": "2026-04-01",
+    },
 }
 USERS: dict[str, dict[str, str]] = {
     "inter-lab:L1/boss": {"name": "海野波", "roles": "manager", "email": "boss@example.jp"},

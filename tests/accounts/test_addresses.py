@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portalops.effects import SendResetLink
+from portalops.narration import lines_of
 from portalops.rules import addresses
 from portalops.rules.addresses import is_same_number, masked
 from portalops.words import tell
@@ -85,7 +86,7 @@ def test_the_refusal_doesnt_tell_the_number(tmp_path: Path) -> None:
 
 def test_without_a_registered_number_nobody_is_called_back(tmp_path: Path) -> None:
     desk = of(tmp_path, "keiai")
-    done(desk, "tenant register", "keiai:K2", name="無電話商店")
+    done(desk, "tenant register", "keiai:K2", name="無電話商店", partner_by="営業部", partner_on="2026-05-01")
     done(desk, "account add", "keiai:K2/a", name="無電話", email="a@example.jp")
     plan = plan_of(desk, "account address", "keiai:K2/a", called_back="03-1234-5678")
     assert [tell(refusal.text) for refusal in plan.refusals] == [
@@ -104,6 +105,29 @@ def test_no_look_up_shows_it_whole(tmp_path: Path) -> None:
         rows = [shown(QUERIES[name], row) for row in look(desk, QUERIES[name], **asked)]
         assert WHOLE not in str(rows), name
         assert PART in str(rows), name
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"), [("account edit", {"email": "new@example.co.jp"}), ("account remove", {"reason": "退職"})]
+)
+def test_a_change_of_it_tells_no_more_of_what_was_registered(
+    name: str, answers: dict[str, str], tmp_path: Path
+) -> None:
+    desk = of(tmp_path, "keiai")
+    plan = plan_of(desk, name, "keiai:K1/taro", done_on="2026-05-19", **answers)
+    lines = [(tell(line.before), tell(line.after)) for effect in plan.effects for line in lines_of(effect, plan.names)]
+    assert (PART, answers.get("email", "none")) in lines
+    assert WHOLE not in str(lines)
+
+
+def test_the_history_of_a_tenant_shows_it_in_part_too(tmp_path: Path) -> None:
+    desk = of(tmp_path, "keiai")
+    done(desk, "account edit", "keiai:K1/taro", email="new@example.co.jp", done_on="2026-05-19")
+    history = [
+        shown(QUERIES["tenant history"], row) for row in look(desk, QUERIES["tenant history"], tenant="keiai:K1")
+    ]
+    assert "n***@e***.co.jp" in str(history)
+    assert "@example.co.jp" not in str(history)
 
 
 def test_a_password_link_shows_it_in_part_and_goes_to_the_registered_address(tmp_path: Path) -> None:

@@ -19,7 +19,10 @@ def test_jm_54_the_customers_administrator_does_it_and_is_told_how(way: str, tmp
     desk = of(tmp_path, "j-motto")
     assert tried(desk, "account hand-over", FIRST, way=way, **SUCCESSOR) == "route JM-54"
     plan = plan_of(desk, "account hand-over", FIRST, way=way)
-    assert [notice.rule.id for notice in plan.notices] == ["JM-55", "JM-56", "JM-57", "JM-58", "JM-59"]
+    assert [notice.rule.id for notice in plan.notices] == [
+        *("JM-55", "JM-56", "JM-57", "JM-58", "JM-59"),
+        "PO-TAKEOVER",
+    ]
 
 
 def test_jm_55_the_successor_goes_on_with_the_user_and_its_roles(tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ def test_the_tenant_isn_t_a_company_of_its_own_group(centre: Centre) -> None:
 
 @pytest.mark.parametrize("written", ["㈱東京", "(株)東京", "株式会社東京", "東京ｿﾌﾄ", "ソフト"])
 def test_a_search_finds_a_company_in_any_writing_im_25(centre: Centre, written: str) -> None:
+    """IM-25: by any part of its name, in any width, and however its legal form is written."""
     centre.does("company add", tenant=TENANT, name="（株）東京ソフト", asked_by=OWNER)
     centre.does("company add", tenant=TENANT, name="大阪商事有限会社", asked_by=OWNER)
     assert [each.name for each in centre.sees("company list", tenant=TENANT, name=written)] == ["（株）東京ソフト"]

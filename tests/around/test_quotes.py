@@ -56,8 +56,7 @@ def test_an_addition_has_a_number_for_each_item_im_35(centre: Centre, items: str
 def test_a_renewal_needs_none_im_34(centre: Centre) -> None:
     plan = asks(centre, "flow; 解約: forms", kind="製品のご契約更新")
     assert plan.outcome == "effects"
-    ((_, code, rule),) = stopped(asks(centre, kind="下取り"))
-    assert (code, rule) == ("not_a_choice", "IM-34")
+    assert stopped(asks(centre, kind="下取り")) == [("kind", "not_a_choice", "IM-34")]
 
 
 def test_a_request_waits_until_it_is_handed_on_im_33(centre: Centre) -> None:
@@ -218,3 +217,12 @@ def test_the_next_number_is_always_free(taken: set[int]) -> None:
     tenant = TenantRef(TENANT)
     known = [Quote(ref=QuoteRef.of(tenant, f"Q{number}"), kind="x", items=()) for number in taken]
     assert quotes.next_ref(tenant, known) not in {quote.ref for quote in known}
+
+
+def test_a_quote_that_ran_out_has_no_days_left(centre: Centre) -> None:
+    asks(centre)
+    centre.does("quote pass", quote=Q1)
+    answers(centre)
+    for today, left in ((UNTIL - timedelta(days=1), 1), (UNTIL, 0), (UNTIL + timedelta(days=1), None)):
+        (line,) = centre.sees("quote list", today, portal="intra-mart")
+        assert line.days_left == left

@@ -48,8 +48,13 @@ TOLD_SO = [
 
 # A centre that lets everything be done that can be, so that nothing is stopped by an answer alone.
 RULE = {"document": "業務メモ", "heading": "対応", "says": {"ja": "対応します。", "en": "It is done."}}
+ACTS = {"way": "act", "rule": "centre-1"}
 OVERLAY: dict[str, Any] = {
-    "j-motto": {"rules": {"centre-1": RULE}, "answers": {"plan set": {"way": "act", "rule": "centre-1"}}}
+    "inter-lab": {
+        "rules": {"centre-1": RULE},
+        "answers": {"license set": ACTS, "points autocharge": ACTS, "invoice reissue": ACTS},
+    },
+    "j-motto": {"rules": {"centre-1": RULE}, "answers": {"plan set": ACTS, "license set": ACTS}},
 }
 PROFILES = Profiles(overlay=OVERLAY)
 

@@ -16,6 +16,7 @@ from portalops.operations.invoice_register import REGISTER_INVOICE, Registering,
 from portalops.plan import Plan
 from portalops.profiles.profile import Profile
 from portalops.references import InvoiceRef, TenantRef
+from portalops.rules.answers import answered
 from portalops.rules.references import resolve
 from portalops.words import tell
 from tests.builders import PROFILES, a_profile, a_tenant
@@ -114,11 +115,17 @@ def test_where_the_portal_leaves_its_payment_methods_open_another_one_is_unknown
     assert registered(method="口座振替", **motto).method == "direct_debit"
 
 
+def test_where_the_portal_lists_no_payment_methods_there_is_none_to_give() -> None:
+    tenant = replace(a_profile().tenant, payment_methods=None)
+    without = replace(a_profile(), tenant=tenant)
+    assert registered(method="", profile=without).method == ""
+    assert refused(method="card", profile=without) == [("not_here", "method")]
+
+
 @pytest.mark.parametrize("portal", ["keiai", "intra-mart"])
-def test_where_the_portal_lists_no_payment_methods_there_is_none_to_give(portal: str) -> None:
-    given: dict[str, Any] = {"number": f"{portal}:1", "tenant": a_tenant(f"{portal}:abc")}
-    assert registered(method="", **given).method == ""
-    assert refused(method="card", **given) == [("not_here", "method")]
+def test_where_the_document_knows_no_invoices_it_is_asked_who_issues_them(portal: str) -> None:
+    (refusal,) = answered(a_profile(portal), "invoice register", f"{portal}:1").refusals
+    assert refusal.code == "unknown"
 
 
 @pytest.mark.parametrize(

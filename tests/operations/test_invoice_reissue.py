@@ -77,8 +77,8 @@ def test_a_number_that_became_known_later_isn_t_printed_on_a_duplicate() -> None
 @pytest.mark.parametrize(
     ("portal", "method", "outcome"),
     [
-        ("inter-lab", "card", "effects"),
-        ("inter-lab", "bank_transfer", "effects"),
+        ("inter-lab", "card", "route"),
+        ("inter-lab", "bank_transfer", "route"),
         ("itreview", "card", "effects"),
         ("itreview", "np", "route"),
         ("itreview", "direct_debit", "route"),
@@ -105,8 +105,10 @@ def test_a_claim_of_net_protections_is_routed_to_its_desk() -> None:
     assert (route.hours.opens, route.hours.closes) == ("10:00", "17:00")
 
 
-def test_inter_lab_s_customers_could_do_it_themselves_and_the_plan_says_so() -> None:
-    assert [notice.rule.id for notice in answered(a_profile(), "invoice reissue", "inter-lab:1").notices] == ["IL-40"]
+def test_inter_lab_s_customers_get_it_themselves_and_the_route_says_where() -> None:
+    route = answered(a_profile(), "invoice reissue", "inter-lab:1").route
+    assert route
+    assert (route.rule.id, "請求管理" in route.who.ja, "請求内容の確認" in route.how.ja) == ("IL-40", True, True)
 
 
 def test_a_number_without_its_portal_must_be_known() -> None:

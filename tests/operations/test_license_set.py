@@ -1,5 +1,7 @@
 """license set: the number is the total, shown before and after."""
 
+from datetime import date
+
 import pytest
 
 from portalops.asking import read
@@ -7,15 +9,22 @@ from portalops.errors import BadInput
 from portalops.facts import Contract
 from portalops.operations.license_set import SET_LICENSES
 from portalops.plan import Plan
+from portalops.rules import taking_over
+from portalops.rules.answers import answered
 from portalops.rules.licenses import Seats
-from tests.builders import a_tenant
-from tests.operations.builders import a_contract, noticed, planned, refused
+from tests.builders import a_profile, a_tenant
+from tests.operations.builders import TODAY, a_contract, noticed, planned, refused
 
 
-def set_to(count: str, users: int = 5, contracts: tuple[Contract, ...] = (), **traits: object) -> Plan:
+def set_to(
+    count: str, users: int = 5, contracts: tuple[Contract, ...] = (), done_on: str = "", **traits: object
+) -> Plan:
     tenant = a_tenant(**({"kind": "group", "licenses": 5} | traits))
-    seats = Seats(tenant=tenant, users=users, contracts=contracts)
-    return planned(SET_LICENSES, "inter-lab", seats, tenant=tenant.ref, count=count, reason="増員のため")
+    day = date.fromisoformat(done_on) if done_on else None
+    seats = Seats(tenant=tenant, users=users, contracts=contracts, done_on=day)
+    return planned(
+        SET_LICENSES, "inter-lab", seats, tenant=tenant.ref, count=count, reason="増員のため", done_on=done_on
+    )
 
 
 @pytest.mark.parametrize("written", ["6", "６"])
@@ -71,3 +80,43 @@ def test_il_09_every_service_priced_by_license_shows_its_new_price_before_anythi
         "名刺管理 costs 6,000 yen with the change (monthly)."
     )
     assert len(noticed(set_to("6", contracts=services, license_price=1_000))) == 3
+
+
+@pytest.mark.parametrize(
+    ("portal", "rule", "who"), [("inter-lab", "IL-10", "管理者"), ("j-motto", "JM-32", "J-MOTTO管理者")]
+)
+def test_the_number_is_the_administrators_to_set_and_is_taken_over_from_there(portal: str, rule: str, who: str) -> None:
+    route = answered(a_profile(portal), "license set", f"{portal}:A1").route
+    assert route
+    assert (route.rule.id, who in route.who.ja) == (rule, True)
+    assert answered(a_profile(portal), "license set", f"{portal}:A1", taking_over.CASE).outcome == "effects"
+
+
+def test_the_route_says_how_it_is_taken_over_once_it_is_done() -> None:
+    plan = answered(a_profile("inter-lab"), "license set", "inter-lab:A1")
+    assert (plan.notices[-1].rule.id, "--done-on" in noticed(plan)[-1]) == ("PO-TAKEOVER", True)
+    by_the_customer_alone = answered(a_profile("inter-lab"), "payment set", "inter-lab:A1")
+    assert "PO-TAKEOVER" not in {notice.rule.id for notice in by_the_customer_alone.notices}
+    taken_over = answered(a_profile("inter-lab"), "license set", "inter-lab:A1", taking_over.CASE)
+    assert not any("--done-on" in line for line in noticed(taken_over))
+
+
+@pytest.mark.parametrize("done_on", [None, TODAY])
+def test_a_tenant_of_one_user_has_none_whoever_asks_il04(done_on: date | None) -> None:
+    profile = a_profile("inter-lab")
+    cases = {
+        kind: SET_LICENSES.case(Seats(tenant=a_tenant(kind=kind), users=1, done_on=done_on), profile)
+        for kind in ("personal", "group")
+        if SET_LICENSES.case
+    }
+    assert cases == {"personal": "one_user", "group": "taken_over" if done_on else ""}
+    plan = answered(profile, "license set", "inter-lab:A1", cases["personal"])
+    assert [(refusal.code, refusal.rule.id) for refusal in plan.refusals] == [("absent", "IL-04")]
+
+
+def test_what_is_taken_over_rests_on_that_and_says_so() -> None:
+    plan = set_to("6", license_price=1_000, done_on="2026-05-29")
+    assert [effect.rule.id for effect in plan.effects] == ["PO-TAKEOVER"]
+    assert noticed(plan)[-1] == "The customer did it at the portal on Fri 2026-05-29; it is taken over here."
+    assert refused(set_to("6", done_on="2026-05-30")) == [("done_on", "in_future")]
+    assert refused(set_to("4", done_on="2026-05-29")) == [("count", "in_use")]

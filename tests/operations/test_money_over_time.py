@@ -32,6 +32,7 @@ TENANT = TenantRef("inter-lab:yamada")
 OTHER = TenantRef("inter-lab:sato")
 OPERATIONS = {operation.name: operation for operation in CATALOG}
 TODAY = date(2026, 5, 29)
+DONE_ON = TODAY.isoformat()
 MOVED = {
     "points adjust": {"points"},
     "points charge": {"points"},
@@ -105,11 +106,11 @@ class Work(RuleBasedStateMachine):
 
     @rule(border=amounts, more=amounts)
     def set_autocharge(self, border: int, more: int) -> None:
-        self._do("points autocharge", tenant=TENANT, border=str(border), limit=str(border + more))
+        self._do("points autocharge", tenant=TENANT, border=str(border), limit=str(border + more), done_on=DONE_ON)
 
     @rule()
     def stop_autocharge(self) -> None:
-        self._do("points autocharge", tenant=TENANT, off="yes")
+        self._do("points autocharge", tenant=TENANT, off="yes", done_on=DONE_ON)
 
     @rule(cause=st.integers(1, 6))
     def charge(self, cause: int) -> None:
@@ -124,7 +125,7 @@ class Work(RuleBasedStateMachine):
 
     @rule(licenses=st.integers(0, 9))
     def license(self, licenses: int) -> None:
-        self._do("license set", tenant=TENANT, count=str(licenses), reason="増減")
+        self._do("license set", tenant=TENANT, count=str(licenses), reason="増減", done_on=DONE_ON)
 
     @rule(net=amounts, ago=st.integers(0, 60))
     def invoice(self, net: int, ago: int) -> None:

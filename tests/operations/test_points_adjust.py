@@ -33,6 +33,7 @@ def test_points_come_and_go_by_the_number_written(written: str, delta: int) -> N
 
 
 def test_an_adjustment_below_the_border_shows_the_charge_that_follows() -> None:
+    """IL-24: up to the limit; IL-19: at one yen a point."""
     plan = adjusted(a_tenant(points=1_200, auto_charge=AutoCharge(1_000, 5_000)), "-500")
     assert moves(plan) == [("adjustment", 1_200, -500, 700), ("auto_charge", 700, 4_300, 5_000)]
     assert plan.effects[1].rule.id == "IL-24"

@@ -1,12 +1,15 @@
 """points autocharge: set as the customer set it, a limit never below the border, nothing charged by itself."""
 
+from datetime import date
+
 import pytest
 
 from portalops.facts import AutoCharge, Contract, Tenant
-from portalops.operations.points_autocharge import SET_AUTOCHARGE
+from portalops.operations.points_autocharge import SET_AUTOCHARGE, Setting
 from portalops.plan import Plan
+from portalops.rules.answers import answered
 from portalops.rules.points import Holder
-from tests.builders import a_tenant
+from tests.builders import a_profile, a_tenant
 from tests.operations.builders import a_contract, noticed, planned, refused
 
 
@@ -15,8 +18,8 @@ def charged(tenant: Tenant, **answers: str) -> Plan:
 
 
 def charged_with(contracts: tuple[Contract, ...], tenant: Tenant, **answers: str) -> Plan:
-    holds = Holder(tenant=tenant, contracts=contracts)
-    return planned(SET_AUTOCHARGE, "inter-lab", holds, tenant=tenant.ref, **answers)
+    setting = Setting(holds=Holder(tenant=tenant, contracts=contracts), done_on=None)
+    return planned(SET_AUTOCHARGE, "inter-lab", setting, tenant=tenant.ref, **answers)
 
 
 def test_a_border_and_a_limit_are_set() -> None:
@@ -49,6 +52,7 @@ def test_it_is_stopped() -> None:
 def test_half_a_setting_or_a_limit_below_the_border_is_refused(
     answers: dict[str, str], expected: list[tuple[str, str]]
 ) -> None:
+    """IL-22: the limit is what is charged up to, so it isn't below the border."""
     assert refused(charged(a_tenant(points=9_000), **answers)) == expected
 
 
@@ -81,3 +85,21 @@ def test_without_a_contract_it_can_be_stopped_and_not_set() -> None:
     plan = charged_with((), tenant, border="1000", limit="6000")
     assert [(refusal.code, refusal.rule.id) for refusal in plan.refusals] == [("no_contract", "IL-20")]
     assert charged_with((), tenant, off="yes").outcome == "effects"
+
+
+def test_the_customer_sets_it_and_the_day_of_that_is_taken_over() -> None:
+    route = answered(a_profile(), "points autocharge", "inter-lab:yamada").route
+    assert route
+    assert (route.rule.id, "ポイント管理" in route.who.ja) == ("IL-21", True)
+    assert SET_AUTOCHARGE.case
+    for day, case, codes in (
+        ("", "", []),
+        ("2026-05-29", "taken_over", []),
+        ("2026-05-30", "taken_over", ["in_future"]),
+    ):
+        done_on = date.fromisoformat(day) if day else None
+        setting = Setting(holds=Holder(tenant=a_tenant(points=9_000), contracts=(a_contract(),)), done_on=done_on)
+        answers = {"border": "1000", "limit": "5000", "done_on": day}
+        plan = planned(SET_AUTOCHARGE, "inter-lab", setting, tenant="inter-lab:yamada", **answers)
+        assert [refusal.code for refusal in plan.refusals] == codes
+        assert SET_AUTOCHARGE.case(setting, a_profile()) == case

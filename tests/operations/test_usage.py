@@ -25,6 +25,7 @@ from portalops.profiles.load import Profiles
 from portalops.queries.tenant_show import SHOW_TENANT
 from portalops.queries.usage_show import SHOW_USAGE, UsedMonth
 from portalops.store.opening import Store, open_store
+from portalops.wording import Phrase
 from portalops.words import tell
 from tests.builders import PROFILES, a_profile, a_tenant, an_account
 
@@ -126,6 +127,7 @@ def test_what_the_portal_leaves_open_is_shown_and_not_decided_jm_12_jm_13_jm_15(
 def test_disk_over_the_allowance_is_charged_and_never_blocked_jm_24_jm_25(
     at: At, store: Store, disk: str, over: int
 ) -> None:
+    """JM-24: nothing is in the way of it; JM-25: it is counted for the next month by itself."""
     a_member(store)
     record(at("2026-12-31"), "R1", "2026-12-31", disk_mb=disk)
     (december,) = months(at("2027-01-01"))
@@ -305,3 +307,10 @@ def test_a_threshold_is_shown_in_words() -> None:
         "800 MB",
         "80% of what was applied for",
     ]
+
+
+def test_whole_sentences_in_a_row_need_no_comma_and_other_things_do() -> None:
+    one, other = Phrase(en="It goes on.", ja="続きます。"), Phrase(en="It may rise.", ja="増えます。")
+    assert tell((one, other)) == "It goes on. It may rise."
+    assert tell((one, "A", 3)) == "It goes on., A, 3"
+    assert tell(("A", "B")) == "A, B"

@@ -113,6 +113,7 @@ def test_the_papers_days_follow_each_other(desk: Desk, days: dict[str, str], cod
 
 
 def test_until_it_is_in_force_one_pays_by_transfer_it34(desk: Desk) -> None:
+    """IT-34: by transfer from the day on which it is asked for."""
     a_customer(desk)
     wrote(desk, "Q-1", "Q-2")
     do(desk, REQUEST_DEBIT, tenant=SHOP, inquiry="Q-1", requested_on="2026-12-01")
@@ -179,3 +180,20 @@ def test_who_may_not_pay_on_credit_may_not_ask_for_it_it10_it12(desk: Desk, kind
 @pytest.mark.parametrize("operation", [REQUEST_DEBIT, NOTE_MANDATE, START_DEBIT])
 def test_other_portals_have_no_such_course(desk: Desk, portal: str, operation: object) -> None:
     assert refused(planned(desk, operation, tenant=f"{portal}:A1")) == [(None, "absent", "PO-NODEBIT")]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("on", "warned"), [("2026-12-31", True), ("2027-01-29", True), ("2027-01-30", False)])
+def test_a_debit_far_before_its_two_months_is_warned_of_it32(desk: Desk, on: str, warned: bool) -> None:
+    """From 31 December 2026 two months go to 28 February 2027: 59 days, of which half are 29 and a half."""
+    _course(desk)
+    notices = planned(desk, START_DEBIT, tenant=SHOP, on=on).notices
+    assert [notice.rule.id for notice in notices if notice.warns] == (["IT-32"] if warned else [])
+
+
+@pytest.mark.parametrize(("inquiry", "ends"), [(f"{SHOP}/Q-1", []), ("itreview:IT9/Q-1", ["no_inquiry"])])
+def test_an_inquiry_is_named_by_its_number_or_by_its_whole_reference(desk: Desk, inquiry: str, ends: list[str]) -> None:
+    a_customer(desk)
+    wrote(desk, "Q-1")
+    plan = planned(desk, REQUEST_DEBIT, tenant=SHOP, inquiry=inquiry, requested_on="2026-12-01")
+    assert [code for _, code, _ in refused(plan)] == ends
+    assert ends or plan.effects[0].adds.ref == f"{SHOP}/Q-1"  # type: ignore[union-attr]

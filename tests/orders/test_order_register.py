@@ -12,6 +12,8 @@ from portalops.operations.order_register import REGISTER_ORDER
 from portalops.operations.tenant_register import REGISTER_TENANT
 from tests.orders.builders import SHOP, a_customer, a_desk, an_order, do, noticed, order, planned, refused, told, tried
 
+OF_THE_STORE = ["IT-50", "IT-51"]
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
@@ -23,6 +25,11 @@ def test_an_order_is_taken_over_and_paid_as_its_tenant_pays_it05(desk: Desk) -> 
     plan = do(desk, REGISTER_ORDER, **an_order())
     (effect,) = plan.effects
     assert (effect.rule.id, effect.adds.method, effect.adds.amount) == ("IT-05", "np", 11000)  # type: ignore[union-attr]
+
+
+def test_an_order_shows_whose_store_it_is_and_that_its_prices_are_its_own_it50_it51(desk: Desk) -> None:
+    a_customer(desk)
+    assert noticed(planned(desk, REGISTER_ORDER, **an_order()))[-2:] == OF_THE_STORE
 
 
 def test_who_is_no_customer_of_the_store_buys_nothing_it04(desk: Desk) -> None:
@@ -116,7 +123,7 @@ def test_a_credit_check_that_was_not_passed_refuses_and_one_going_on_is_told_it1
     a_customer(desk)
     do(desk, SET_CREDIT, tenant=SHOP, check=check)
     plan = planned(desk, REGISTER_ORDER, **an_order())
-    assert (refused(plan), noticed(plan)) == (refusals, notices)
+    assert (refused(plan), noticed(plan)) == (refusals, notices if refusals else [*notices, *OF_THE_STORE])
 
 
 @pytest.mark.parametrize("method", ["np", "口座振替"])
@@ -128,8 +135,12 @@ def test_a_private_person_does_not_pay_on_credit_it10(desk: Desk, method: str) -
 def test_a_kind_that_nobody_knows_is_warned_of_and_refuses_nothing_it10_it40(desk: Desk) -> None:
     a_customer(desk, kind="")
     plan = planned(desk, REGISTER_ORDER, **an_order())
-    assert (refused(plan), noticed(plan)) == ([], ["IT-10", "IT-40", "IT-13"])
-    assert noticed(planned(desk, REGISTER_ORDER, **an_order(for_sole_proprietors="yes"))) == ["IT-10", "IT-13"]
+    assert (refused(plan), noticed(plan)) == ([], ["IT-10", "IT-40", "IT-13", *OF_THE_STORE])
+    assert noticed(planned(desk, REGISTER_ORDER, **an_order(for_sole_proprietors="yes"))) == [
+        "IT-10",
+        "IT-13",
+        *OF_THE_STORE,
+    ]
 
 
 def test_a_private_person_pays_by_card_it10(desk: Desk) -> None:
@@ -165,7 +176,7 @@ def test_an_order_whose_card_was_not_approved_is_cancelled_and_takes_a_new_one_i
     a_customer(desk, payment_method="card")
     plan = do(desk, REGISTER_ORDER, **an_order(card_refused="yes"))
     assert plan.effects[0].adds.state == "card_refused"  # type: ignore[union-attr]
-    assert noticed(plan) == ["IT-23"]
+    assert noticed(plan) == ["IT-23", *OF_THE_STORE]
 
 
 def test_only_a_card_can_be_refused(desk: Desk) -> None:

@@ -7,6 +7,7 @@ import pytest
 from portalops.clock import FixedClock
 from portalops.practice.build import PRACTICE_DAY, build
 from portalops.profiles.load import Profiles
+from portalops.queries.withdrawal_list import LINEUP as WITHDRAWALS
 from portalops.references import TenantRef
 from portalops.store.opening import open_store
 
@@ -54,6 +55,6 @@ def test_its_record_verifies(practice: Path) -> None:
 def test_some_withdrawals_wait_in_the_queue(practice: Path) -> None:
     store = open_store(practice, FixedClock(PRACTICE_DAY))
     with store.reading() as lists:
-        states = [withdrawal.state for withdrawal in lists.withdrawals(None, 100)]
+        states = [withdrawal.state for withdrawal in lists.listed(WITHDRAWALS, 100)]
         assert (states.count("planned"), states.count("form_sent")) == (10, 6)
     store.close()

@@ -125,8 +125,8 @@ ADDED = [
         'answers."license set": what is unknown needs its question, as question.ja and question.en.',
     ),
     (
-        '[answers."license set"]\nway = "absent"\nrule = "MS-01"\ncases.card = { way = "act", rule = "MS-01" }',
-        'answers."license set".cases: only invoice reissue is answered by case.',
+        '[answers."points adjust"]\nway = "absent"\nrule = "MS-01"\ncases.card = { way = "act", rule = "MS-01" }',
+        'answers."points adjust".cases: points adjust isn\'t answered by case.',
     ),
     (
         '[answers."invoice reissue"]\nway = "absent"\nrule = "MS-01"\ncases.card = { way = "act", rule = "MS-01" }',

@@ -50,8 +50,8 @@ MATRIX = {
     "apikey show":         "act IL-43   | absent PO-NOKEYS | absent PO-NOKEYS | absent PO-NOKEYS | absent PO-NOKEYS",
     "password reset":      "act IL-16   | unknown IM-03 | act IT-03   | route JM-68  | act KI-12",
     "password check":      "unknown     | unknown       | unknown     | act JM-72    | unknown",
-    "license set":         "act IL-10   | route IM-33   | route IT-45 | act JM-02    | absent PO-NOLICENSES",
-    "points autocharge":   "act IL-21   | absent        | absent      | absent       | absent",
+    "license set":         "route IL-10 | route IM-33   | route IT-45 | route JM-32  | absent PO-NOLICENSES",
+    "points autocharge":   "route IL-21 | absent        | absent      | absent       | absent",
     "points adjust":       "act IL-19   | absent        | absent      | absent       | absent",
     "withdrawal request":  "unknown IL-42 | route IM-36 | route IT-46 | act JM-33    | unknown",
     "withdrawal ask":      "unknown IL-42 | route IM-36 | route IT-46 | act JM-34    | unknown",
@@ -62,8 +62,8 @@ MATRIX = {
     "usage record":        "absent PO-NOUSAGE | absent PO-NOUSAGE | absent PO-NOUSAGE | act JM-03 | absent PO-NOUSAGE",
     "usage alert":         "absent PO-NOUSAGE | absent PO-NOUSAGE | absent PO-NOUSAGE | act JM-27 | absent PO-NOUSAGE",
     "usage show":          "absent PO-NOUSAGE | absent PO-NOUSAGE | absent PO-NOUSAGE | act JM-03 | absent PO-NOUSAGE",
-    "invoice register":    "act PO-DATA | act PO-DATA   | act PO-DATA | act PO-DATA  | act PO-DATA",
-    "invoice reissue":     "act IL-40   | unknown       | unknown IT-38 | unknown JM-07 | unknown",
+    "invoice register":    "act PO-DATA | unknown       | act PO-DATA | act PO-DATA  | unknown",
+    "invoice reissue":     "route IL-40 | unknown       | unknown IT-38 | unknown JM-07 | unknown",
     "invitation send":     "absent PO-NOSUCH | act IM-17 | absent PO-NOSUCH | absent PO-NOSUCH | absent PO-NOSUCH",
     "invitation join":     "absent PO-NOSUCH | act IM-19 | absent PO-NOSUCH | absent PO-NOSUCH | absent PO-NOSUCH",
     "invitation withdraw": "absent PO-NOSUCH | act IM-17 | absent PO-NOSUCH | absent PO-NOSUCH | absent PO-NOSUCH",
@@ -187,11 +187,13 @@ def test_only_one_portal_has_points_withdrawal_dates_and_password_rules() -> Non
     assert [name for name in PROFILES if PROFILES[name].password] == ["j-motto"]
 
 
-def test_every_portal_takes_invoices_over_and_leaves_the_rounding_open(profile: Profile) -> None:
-    assert profile.invoices is not None
-    assert profile.invoices.issuer
-    assert isinstance(profile.invoices.rounding, Unknown)
-    assert isinstance(profile.invoices.registration_number, Unknown)
+def test_portals_whose_documents_know_invoices_take_them_over_and_leave_the_rounding_open() -> None:
+    billing = {name: rules for name in PROFILES if (rules := PROFILES[name].invoices)}
+    assert list(billing) == ["inter-lab", "itreview", "j-motto"]
+    for rules in billing.values():
+        assert rules.issuer
+        assert isinstance(rules.rounding, Unknown)
+        assert isinstance(rules.registration_number, Unknown)
 
 
 def test_passwords_of_j_motto_have_eleven_symbols_and_thirty_characters_and_no_known_least_length() -> None:

@@ -42,7 +42,8 @@ def test_without_licenses_the_licenses_come_first() -> None:
     tenant = a_tenant(kind="group")
     assert refused(tenant, 0) == [("account", "no_free_license", "IL-08")]
     (refusal,) = accounts.refusals(a_user_of(tenant), Members(tenant=tenant, count=0, taken=None), a_profile(), TODAY)
-    assert tell(refusal.text).endswith("First the licenses, then the member: license set inter-lab:yamada 1")
+    command = "license set inter-lab:yamada 1 --reason WHY --done-on DAY"
+    assert tell(refusal.text).endswith(f"First the licenses, then the member: {command}")
 
 
 @pytest.mark.parametrize(("count", "expected"), [(0, []), (1, [("account", "one_user", "IL-04")])])

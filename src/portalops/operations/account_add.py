@@ -13,20 +13,20 @@ from portalops.profiles.profile import Profile
 from portalops.references import AccountRef
 from portalops.rules import accounts, addresses, standing
 from portalops.rules.accounts import Members
-from portalops.values import Address, Kana, Name, PhoneNumber, Roles
+from portalops.values import Address, Kana, PersonName, PhoneNumber, Roles
 
 
 class AddAccount(Asks, frozen=True):
     """Add a user to a tenant."""
 
     account: Annotated[AccountRef, "User, as portal:code/user"]
-    name: Annotated[Name, "Name of the user"]
+    name: Annotated[PersonName, "Name of the user"]
     kana: Annotated[Kana | None, "Name in kana"] = None
     email: Annotated[Address | None, "E-mail address, to which password links go"] = None
     roles: Annotated[Roles, "Roles in the portal's words, with commas between them"] = ()
     phone: Annotated[PhoneNumber | None, "Phone number registered at the portal"] = None
     last_used_on: Annotated[date | None, "Day of the last use, as the portal shows it"] = None
-    consent_by: Annotated[Name | None, "Who at the company permitted a private address"] = None
+    consent_by: Annotated[PersonName | None, "Who at the company permitted a private address"] = None
     consent_on: Annotated[date | None, "Day on which it was permitted"] = None
 
 
@@ -50,8 +50,13 @@ def plan(asked: AddAccount, members: Members, profile: Profile, today: date) -> 
     if refusals:
         return Plan(refusals=refusals)
     rule = profile.rests_on(ADD_ACCOUNT.name)
-    notices = addresses.same_person_notices(account, members.others, profile)
-    return Plan(effects=(effects.added(account, rule),), notices=notices)
+    return Plan(
+        effects=(effects.added(account, rule),),
+        notices=(
+            *addresses.consent_notices(account, profile),
+            *addresses.same_person_notices(account, members.others, profile),
+        ),
+    )
 
 
 ADD_ACCOUNT = Operation(
@@ -60,4 +65,5 @@ ADD_ACCOUNT = Operation(
     asks=AddAccount,
     look=look,
     plan=plan,
+    lacks=addresses.lacking,
 )

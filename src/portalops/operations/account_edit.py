@@ -15,7 +15,7 @@ from portalops.plan import Plan
 from portalops.profiles.profile import Profile
 from portalops.references import AccountRef
 from portalops.rules import account_states, addresses, edits, standing
-from portalops.values import Address, InquiryNumber, Kana, Name, PhoneNumber
+from portalops.values import Address, DocumentNumber, InquiryNumber, Kana, PersonName, PhoneNumber, UserId
 
 FIELDS = ("name", "kana", "email", "phone", "user")
 CONSENT = ("consent_by", "consent_on")
@@ -25,15 +25,15 @@ class EditAccount(Asks, frozen=True):
     """Change data of a user; what is left out stays as it is."""
 
     account: Annotated[AccountRef, "User, as portal:code/user"]
-    name: Annotated[Name | None, "New name"] = None
+    name: Annotated[PersonName | None, "New name"] = None
     kana: Annotated[Kana | None, "New name in kana"] = None
     email: Annotated[Address | None, "New e-mail address"] = None
     phone: Annotated[PhoneNumber | None, "New phone number"] = None
-    user: Annotated[InquiryNumber | None, "New user id, which nobody can give"] = None
-    consent_by: Annotated[Name | None, "Who at the company permitted a private address"] = None
+    user: Annotated[UserId | None, "New user id, which nobody can give"] = None
+    consent_by: Annotated[PersonName | None, "Who at the company permitted a private address"] = None
     consent_on: Annotated[date | None, "Day on which it was permitted"] = None
     asked_by: Annotated[AccountRef | None, "User of the tenant who asks for it"] = None
-    document: Annotated[InquiryNumber | None, "Number of the paper on which it was asked for"] = None
+    document: Annotated[DocumentNumber | None, "Number of the paper on which it was asked for"] = None
     arrived_on: Annotated[date | None, "Day on which the paper arrived"] = None
     inquiry: Annotated[InquiryNumber | None, "Number of the customer's inquiry"] = None
     done_on: Annotated[date | None, "Day on which the customer did it at the portal, to take it over"] = None
@@ -103,4 +103,5 @@ EDIT_ACCOUNT = Operation(
     asks=EditAccount,
     look=look,
     plan=plan,
+    lacks=lambda profile: edits.lacking("account", profile) | {*addresses.lacking(profile)},
 )

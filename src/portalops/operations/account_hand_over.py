@@ -13,7 +13,7 @@ from portalops.profiles.profile import Profile
 from portalops.references import AccountRef
 from portalops.rules import account_states, hand_over, standing, taking_over
 from portalops.rules.account_states import Standing
-from portalops.values import Address, Kana, Name, PhoneNumber, Word
+from portalops.values import Address, Kana, PersonName, PhoneNumber, Word
 
 
 class HandOver(Asks, frozen=True):
@@ -25,7 +25,7 @@ class HandOver(Asks, frozen=True):
 
     account: Annotated[AccountRef, "First administrator, as portal:code/user"]
     way: Annotated[Annotated[str, Word("takes-over")], "takes-over or admin-id"]
-    name: Annotated[Name | None, "The successor's name, or the name for administration"] = None
+    name: Annotated[PersonName | None, "The successor's name, or the name for administration"] = None
     kana: Annotated[Kana | None, "The name in kana"] = None
     email: Annotated[Address | None, "The successor's e-mail address"] = None
     phone: Annotated[PhoneNumber | None, "The successor's phone number"] = None

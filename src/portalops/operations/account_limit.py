@@ -14,7 +14,7 @@ from portalops.plan import Notice, Plan
 from portalops.profiles.profile import Profile
 from portalops.references import TenantRef
 from portalops.rules import account_limit, standing
-from portalops.values import Count, Name, Reason
+from portalops.values import Count, PersonName, Reason
 from portalops.wording import say
 
 
@@ -23,7 +23,7 @@ class SetLimit(Asks, frozen=True):
 
     tenant: Annotated[TenantRef, "Tenant, as portal:code"]
     count: Annotated[Count, "The most accounts, suspended ones counted"]
-    agreed_by: Annotated[Name, "Who agreed to it"]
+    agreed_by: Annotated[PersonName, "Who agreed to it"]
     reason: Annotated[Reason, "Why so many are needed"]
     until: Annotated[date, "Last day on which it holds"]
 

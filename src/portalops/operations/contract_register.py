@@ -14,14 +14,14 @@ from portalops.plan import Plan
 from portalops.profiles.profile import Profile
 from portalops.references import ContractRef
 from portalops.rules import contracts, standing
-from portalops.values import Name, Word, Yen
+from portalops.values import ServiceName, Word, Yen
 
 
 class RegisterContract(Asks, frozen=True):
     """Register a contract of a tenant from the portal's own data."""
 
     contract: Annotated[ContractRef, "Contract, as portal:code/contract"]
-    name: Annotated[Name, "Service or product that it is for"]
+    name: Annotated[ServiceName, "Service or product that it is for"]
     starts_on: Annotated[date | None, "First day"] = None
     first_renewal_on: Annotated[date | None, "Day of the first renewal, from which all others are counted"] = None
     cycle: Annotated[Annotated[str, Word("monthly")] | None, "How often it renews: monthly or yearly"] = None
@@ -64,4 +64,5 @@ REGISTER_CONTRACT = Operation(
     asks=RegisterContract,
     look=look,
     plan=plan,
+    lacks=contracts.lacking,
 )

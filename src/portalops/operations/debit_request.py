@@ -44,13 +44,14 @@ def plan(asked: RequestDebit, facts: Wish, profile: Profile, today: date) -> Pla
     _, rules = debits.rules_of(profile)
     if asked.inquiry is None:
         return Plan(refusals=debits.unwritten_refusals(profile), route=route_to(rules.route, profile))
+    number = facts.inquiry.ref.part if facts.inquiry else asked.inquiry
     refusals = (
-        *debits.request_refusals(asked.inquiry, requested_on, known, profile, today),
+        *debits.request_refusals(number, requested_on, known, profile, today),
         *inquiries.unregistered(asked.inquiry, facts.inquiry, profile.rule(rules.rule)),
     )
     if refusals:
         return Plan(refusals=refusals)
-    course = debits.course_of(asked.inquiry, requested_on, known.tenant, profile)
+    course = debits.course_of(number, requested_on, known.tenant, profile)
     return Plan(effects=debits.requested(course, known, profile), notices=debits.notices(course, known.tenant, profile))
 
 

@@ -44,7 +44,7 @@ def plan(asked: StartDebit, facts: Starting, profile: Profile, today: date) -> P
     method, _ = debits.rules_of(profile)
     return Plan(
         effects=debits.started(on, facts.known, facts.orders, profile),
-        notices=payments.method_notices(method, profile),
+        notices=(*debits.early_notices(on, facts.known, profile), *payments.method_notices(method, profile)),
     )
 
 

@@ -14,7 +14,7 @@ from portalops.plan import Plan
 from portalops.profiles.profile import Profile
 from portalops.references import AccountRef, EnvironmentRef
 from portalops.rules import owners, standing
-from portalops.values import Name, Word
+from portalops.values import EnvironmentName, Word
 
 SortKey = Annotated[str, Word("10")]
 
@@ -23,7 +23,7 @@ class AddEnvironment(Asks, frozen=True):
     """Add an environment to a contract, in which its products will run."""
 
     environment: Annotated[EnvironmentRef, "Environment, as portal:code/contract/environment"]
-    name: Annotated[Name, "Name of the environment"]
+    name: Annotated[EnvironmentName, "Name of the environment"]
     sort_key: Annotated[SortKey, "Sort key, by which environments are ordered"]
     asked_by: Annotated[AccountRef | None, "Owner who asks for it, as portal:code/user"] = None
 

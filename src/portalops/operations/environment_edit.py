@@ -16,14 +16,14 @@ from portalops.plan import Plan
 from portalops.profiles.profile import Profile
 from portalops.references import AccountRef, EnvironmentRef
 from portalops.rules import environments, owners, standing
-from portalops.values import Name
+from portalops.values import EnvironmentName
 
 
 class EditEnvironment(Asks, frozen=True):
     """Give an environment another name or another sort key; its id stays."""
 
     environment: Annotated[EnvironmentRef, "Environment, as portal:code/contract/environment"]
-    name: Annotated[Name | None, "New name"] = None
+    name: Annotated[EnvironmentName | None, "New name"] = None
     sort_key: Annotated[SortKey | None, "New sort key"] = None
     asked_by: Annotated[AccountRef | None, "Owner who asks for it, as portal:code/user"] = None
 

@@ -16,7 +16,7 @@ from portalops.references import AccountRef, InvitationRef
 from portalops.rules import invitations, standing
 from portalops.rules.accounts import Members
 from portalops.rules.accounts import refusals as refusals_of_account
-from portalops.values import Name, Word
+from portalops.values import PersonName, Word
 from portalops.wording import say
 
 
@@ -25,7 +25,7 @@ class Join(Asks, frozen=True):
 
     invitation: Annotated[InvitationRef, "Invitation, as portal:code/contract/number, or its e-mail address"]
     user: Annotated[Annotated[str, Word("hanako")], "User name that they chose"]
-    name: Annotated[Name | None, "Name of the user; the user name if left out"] = None
+    name: Annotated[PersonName | None, "Name of the user; the user name if left out"] = None
     role: Annotated[Annotated[str, Word("member")] | None, "Role that they have; as invited if left out"] = None
     joined_on: Annotated[date | None, "Day on which they joined; today if left out"] = None
 

@@ -106,4 +106,5 @@ REGISTER_INVOICE = Operation(
     asks=RegisterInvoice,
     look=look,
     plan=plan,
+    lacks=invoices.lacking,
 )

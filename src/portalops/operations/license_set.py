@@ -1,4 +1,4 @@
-"""Set the number of licenses of a tenant."""
+"""Set the number of licenses of a tenant, or take over that its customer did."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portalops.operation import Asks, Operation, Permission
 from portalops.plan import Plan
 from portalops.profiles.profile import Profile
 from portalops.references import TenantRef
-from portalops.rules import licenses, standing
+from portalops.rules import licenses, standing, taking_over
 from portalops.rules.licenses import Seats
 from portalops.values import Count, Reason
 
@@ -24,6 +24,7 @@ class SetLicenses(Asks, frozen=True):
     tenant: Annotated[TenantRef, "Tenant, as portal:code"]
     count: Annotated[Count, "Number of licenses in all, not how many are added"]
     reason: Annotated[Reason, "Why, for the record"]
+    done_on: Annotated[date | None, "Day on which the customer did it at the portal, to take it over"] = None
 
 
 def look(asked: SetLicenses, reads: Reads) -> Seats:
@@ -33,19 +34,32 @@ def look(asked: SetLicenses, reads: Reads) -> Seats:
         users=reads.account_count(asked.tenant),
         by_roles=reads.accounts_by_roles(asked.tenant),
         contracts=tuple(reads.all_of(Contract, asked.tenant)),
+        done_on=asked.done_on,
     )
+
+
+def case(seats: Seats, profile: Profile) -> str:
+    """Whether the tenant is of a kind that has no licenses, else whether the customer did it already."""
+    return licenses.ONE_USER if licenses.is_for_one(seats.tenant, profile) else taking_over.case(seats.done_on)
 
 
 def plan(asked: SetLicenses, seats: Seats, profile: Profile, today: date) -> Plan:
     """Put the new number in place of the old, unless fewer than are in use or more than the most are asked for."""
     tenant = seats.tenant
-    refusals = (*standing.refusals(tenant, profile), *licenses.refusals(seats, asked.count, profile))
+    refusals = (
+        *standing.refusals(tenant, profile),
+        *licenses.refusals(seats, asked.count, profile),
+        *taking_over.refusals(asked.done_on, profile, today),
+    )
     if refusals:
         return Plan(refusals=refusals)
-    rule = profile.rests_on(SET_LICENSES.name)
+    rule = profile.rests_on("license set", case(seats, profile))
     return Plan(
         effects=effects.changed(tenant, rule, licenses=asked.count),
-        notices=licenses.notices(tenant, asked.count, profile, seats.contracts),
+        notices=(
+            *licenses.notices(tenant, asked.count, profile, seats.contracts),
+            *taking_over.notices(asked.done_on, profile),
+        ),
     )
 
 
@@ -55,4 +69,5 @@ SET_LICENSES = Operation(
     asks=SetLicenses,
     look=look,
     plan=plan,
+    case=case,
 )

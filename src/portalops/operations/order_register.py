@@ -14,7 +14,7 @@ from portalops.plan import Plan
 from portalops.profiles.profile import Profile
 from portalops.references import OrderRef
 from portalops.rules import orders, payments, standing
-from portalops.values import Code, Name, Whole, Yen
+from portalops.values import Code, PlanName, ProductName, Whole, Yen
 
 Number = Annotated[int, Whole("1", least=1, most=999_999)]
 
@@ -24,8 +24,8 @@ class RegisterOrder(Asks, frozen=True):
 
     order: Annotated[OrderRef, "Order, as portal:code/order number"]
     ordered_on: Annotated[date, "Day of the order"]
-    product: Annotated[Name, "Product that was bought"]
-    plan: Annotated[Name, "Plan of the product"]
+    product: Annotated[ProductName, "Product that was bought"]
+    plan: Annotated[PlanName, "Plan of the product"]
     amount: Annotated[Yen, "Yen to be paid for it all, with tax"]
     quantity: Annotated[Number, "Quantity"] = 1
     for_sole_proprietors: Annotated[bool, "The plan is marked as open to sole proprietors"] = False

@@ -15,7 +15,7 @@ from portalops.plan import Plan
 from portalops.profiles.profile import Profile
 from portalops.references import TenantRef
 from portalops.rules import inquiries, payment_changes, payments, standing
-from portalops.values import CardLastFour, Code, InquiryNumber, Word
+from portalops.values import CardLastFour, Code, DocumentNumber, InquiryNumber, Word
 
 
 class SetPayment(Asks, frozen=True):
@@ -24,7 +24,7 @@ class SetPayment(Asks, frozen=True):
     tenant: Annotated[TenantRef, "Tenant, as portal:code"]
     method: Annotated[Code, "Payment method, in the portal's words"]
     inquiry: Annotated[InquiryNumber | None, "Number of the customer's inquiry, where there is one"] = None
-    document: Annotated[Annotated[str, Word("D-0001")] | None, "Number of the paper, where it takes one"] = None
+    document: Annotated[DocumentNumber | None, "Number of the paper, where it takes one"] = None
     arrived_on: Annotated[date | None, "Day on which the paper arrived"] = None
     card_brand: Annotated[Annotated[str, Word("visa")] | None, "Brand of the card, where it pays by card"] = None
     card_last_four: Annotated[CardLastFour | None, "Last four digits of the card, never more"] = None
@@ -84,4 +84,5 @@ SET_PAYMENT = Operation(
     asks=SetPayment,
     look=look,
     plan=plan,
+    lacks=payment_changes.lacking,
 )

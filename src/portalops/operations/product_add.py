@@ -16,14 +16,14 @@ from portalops.profiles.profile import Profile
 from portalops.references import AccountRef, ProductRef
 from portalops.rules import owners, products, standing
 from portalops.rules.products import Pool
-from portalops.values import Count, Name
+from portalops.values import Count, ProductName
 
 
 class AddProduct(Asks, frozen=True):
     """Add another product to a contract by its license key; the key is read from the terminal or from stdin."""
 
     product: Annotated[ProductRef, "Product, as portal:code/contract/product"]
-    name: Annotated[Name, "Name of the product"]
+    name: Annotated[ProductName, "Name of the product"]
     key: Annotated[LicenseKey, "License key"]
     licensed: Annotated[Count | None, "Licenses that the key is for, if that is known"] = None
     expires_on: Annotated[date | None, "Last day, where it ends before the contract"] = None

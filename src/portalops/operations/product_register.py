@@ -15,14 +15,14 @@ from portalops.plan import Plan
 from portalops.profiles.profile import Profile
 from portalops.references import ProductRef
 from portalops.rules import products, standing
-from portalops.values import Count, Name
+from portalops.values import Count, ProductName
 
 
 class RegisterProduct(Asks, frozen=True):
     """Register a product of a contract from the portal's own data."""
 
     product: Annotated[ProductRef, "Product, as portal:code/contract/product"]
-    name: Annotated[Name, "Name of the product"]
+    name: Annotated[ProductName, "Name of the product"]
     licensed: Annotated[Count | None, "Licenses that the contract has"] = None
     expires_on: Annotated[date | None, "Last day, where it ends before the contract"] = None
     other: Annotated[bool, "Another product, added by a license key"] = False

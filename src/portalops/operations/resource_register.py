@@ -14,15 +14,15 @@ from portalops.plan import Plan
 from portalops.profiles.profile import Profile
 from portalops.references import ProductRef, ResourceRef
 from portalops.rules import resources, standing
-from portalops.values import Name, Word
+from portalops.values import FileName, Version, Word
 
 
 class RegisterResource(Asks, frozen=True):
     """Register a file that a contract lets its people download; the file itself stays at the portal."""
 
     resource: Annotated[ResourceRef, "Resource, as portal:code/contract/resource"]
-    name: Annotated[Name, "Name of the file"]
-    version: Annotated[Name | None, "Version, as the portal shows it"] = None
+    name: Annotated[FileName, "Name of the file"]
+    version: Annotated[Version | None, "Version, as the portal shows it"] = None
     product: Annotated[Annotated[str, Word("workflow")] | None, "Product of the contract that it belongs to"] = None
 
 

@@ -14,7 +14,17 @@ from portalops.plan import Plan
 from portalops.profiles.profile import Profile
 from portalops.references import AccountRef, TenantRef
 from portalops.rules import edits, standing, tenants
-from portalops.values import Address, InquiryNumber, Kana, Megabytes, Name, Options, PhoneNumber
+from portalops.values import (
+    Address,
+    DocumentNumber,
+    InquiryNumber,
+    Kana,
+    Megabytes,
+    Name,
+    Options,
+    PhoneNumber,
+    PostalAddress,
+)
 
 FIELDS = ("name", "kana", "email", "phone", "address", "billing_name", "options", "storage_mb")
 
@@ -27,12 +37,12 @@ class EditTenant(Asks, frozen=True):
     kana: Annotated[Kana | None, "New name in kana"] = None
     email: Annotated[Address | None, "New e-mail address"] = None
     phone: Annotated[PhoneNumber | None, "New phone number"] = None
-    address: Annotated[Name | None, "New postal address"] = None
+    address: Annotated[PostalAddress | None, "New postal address"] = None
     billing_name: Annotated[Name | None, "New name on invoices"] = None
     options: Annotated[Options | None, "All its optional services, with commas between them; a comma for none"] = None
     storage_mb: Annotated[Megabytes | None, "Disk that it applies for now, in megabytes"] = None
     asked_by: Annotated[AccountRef | None, "User of the tenant who asks for it"] = None
-    document: Annotated[InquiryNumber | None, "Number of the paper on which it was asked for"] = None
+    document: Annotated[DocumentNumber | None, "Number of the paper on which it was asked for"] = None
     arrived_on: Annotated[date | None, "Day on which the paper arrived"] = None
     inquiry: Annotated[InquiryNumber | None, "Number of the customer's inquiry"] = None
     done_on: Annotated[date | None, "Day on which the customer did it at the portal, to take it over"] = None
@@ -72,4 +82,5 @@ EDIT_TENANT = Operation(
     asks=EditTenant,
     look=look,
     plan=plan,
+    lacks=lambda profile: tenants.lacking(profile) | edits.lacking("tenant", profile),
 )

@@ -22,6 +22,7 @@ from portalops.values import (
     MonthOfYear,
     Name,
     Options,
+    PersonName,
     PhoneNumber,
     Word,
     Yen,
@@ -48,6 +49,8 @@ class RegisterTenant(Asks, frozen=True):
     hosting: Annotated[bool, "It also has a hosting contract"] = False
     options: Annotated[Options, "Optional services in use, with commas between them"] = ()
     storage_mb: Annotated[Megabytes | None, "Disk that it applied for, in megabytes"] = None
+    partner_by: Annotated[PersonName | None, "Who confirmed that it is a business partner"] = None
+    partner_on: Annotated[date | None, "Day on which that was confirmed"] = None
 
 
 def look(asked: RegisterTenant, reads: Reads) -> Tenant | None:
@@ -57,11 +60,12 @@ def look(asked: RegisterTenant, reads: Reads) -> Tenant | None:
 
 def plan(asked: RegisterTenant, registered: Tenant | None, profile: Profile, today: date) -> Plan:
     """Take the tenant over, unless it is there already or the portal doesn't know what was said of it."""
-    said = {field: getattr(asked, field) for field in asked.__struct_fields__ if field != "tenant"}
+    said = {field: getattr(asked, field) for field in asked.__struct_fields__ if field in Tenant.__struct_fields__}
     tenant = tenants.by_code(Tenant(ref=asked.tenant, **said), profile)
     refusals = (
         *tenants.refusals(tenant, profile, today),
         *payments.kind_refusals(tenant.payment_method, tenant, profile, "payment_method"),
+        *tenants.partner_refusals(asked.partner_by, asked.partner_on, profile, today),
     )
     if registered:
         refusals = (tenants.taken(registered, profile), *refusals)
@@ -70,7 +74,10 @@ def plan(asked: RegisterTenant, registered: Tenant | None, profile: Profile, tod
     rule = profile.rests_on(REGISTER_TENANT.name)
     return Plan(
         effects=(effects.added(tenant, rule),),
-        notices=tenants.notices(tenant, profile),
+        notices=(
+            *tenants.notices(tenant, profile),
+            *tenants.partner_notices(asked.partner_by, asked.partner_on, profile),
+        ),
     )
 
 
@@ -80,4 +87,5 @@ REGISTER_TENANT = Operation(
     asks=RegisterTenant,
     look=look,
     plan=plan,
+    lacks=tenants.lacking,
 )

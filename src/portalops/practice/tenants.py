@@ -76,6 +76,8 @@ def _registration(profile: Profile, reference: str, company: Company, random: Ra
         row |= {"billing_month": str(random.randrange(1, 13))}
     if row["payment_method"] == "card":
         row |= {"card_brand": _pick(rules.card_brands, random), "card_last_four": f"{random.randrange(10_000):04d}"}
+    if rules.partners_rule:
+        row |= {"partner_by": "営業部", "partner_on": _OPENED_ON.isoformat()}
     if rules.hosting and random.random() < 0.2:
         row |= {"hosting": "yes"}
     return row
@@ -113,7 +115,7 @@ def _accounts(profile: Profile, tenant: dict[str, str], company: Company, random
 def _invoices(
     profile: Profile, tenant: dict[str, str], number: int, random: Random
 ) -> Iterator[tuple[date, dict[str, str]]]:
-    if number % 2:
+    if number % 2 or profile.answers["invoice register"].way != "act":
         return
     for month in _MONTHS_BILLED:
         amount = random.randrange(3, 60) * 500
@@ -145,7 +147,7 @@ def _later(
             yield (
                 date(2026, 4, 2),
                 "points autocharge",
-                target | {"border": "1000", "limit": "5000"},
+                target | {"border": "1000", "limit": "5000", "done_on": "2026-04-02"},
             )
     if profile.withdrawal and number % 7 == 0:
         received_on = date(2026, 4, 6) + timedelta(days=random.randrange(43))

@@ -74,6 +74,8 @@ _CASES = {
     "account role": ("taken_over",),
     "account hand-over": ("taken_over",),
     "account remove": ("never", "taken_over", "only", "several"),
+    "license set": ("taken_over", "one_user"),
+    "points autocharge": ("taken_over",),
 }
 _EDITS: dict[str, Literal["tenant", "account"]] = {"tenant edit": "tenant", "account edit": "account"}
 _CYCLES = ("monthly", "yearly")
@@ -168,7 +170,7 @@ def _answers(profile: Profile, operations: Sequence[str]) -> Iterator[Sentence]:
 def _case_names(where: str, operation: str, answer: Answer, profile: Profile) -> Iterator[Sentence]:
     """Cases that the operation isn't answered by: a way to pay, or what the facts of a user make of it."""
     if answer.cases and operation != _CASED and operation not in _CASES:
-        yield say("{where}: only {operation} is answered by case.", where=at(where, "cases"), operation=_CASED)
+        yield say("{where}: {operation} isn't answered by case.", where=at(where, "cases"), operation=operation)
     words = _CASES.get(operation) or [choice.code for choice in profile.tenant.payment_methods or ()]
     what = say("case") if operation in _CASES else say("payment method")
     for case in answer.cases:

@@ -79,7 +79,8 @@ class Requirement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 class TenantRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a tenant of this portal has; a list that isn't there is something that the portal doesn't have.
 
-    The company's rule says that a company needs a kind that has members.
+    The company's rule says that a company needs a kind that has members. Where a partners' rule is named, only a
+    business partner is registered: somebody confirmed that it is one, on some day.
     """
 
     rule: str
@@ -90,6 +91,7 @@ class TenantRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     payment_methods: Choices | None = None
     card_brands: Choices | None = None
     company_rule: str = ""
+    partners_rule: str = ""
     hosting: bool = False
     options: bool = False
 

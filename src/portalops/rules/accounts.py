@@ -12,7 +12,7 @@ from portalops.facts import Account, Tenant
 from portalops.plan import Refusal
 from portalops.profiles.parts import Rule, Unknown
 from portalops.profiles.profile import Profile
-from portalops.rules import account_limit, addresses, licenses
+from portalops.rules import account_limit, addresses, licenses, taking_over
 from portalops.rules.tenants import not_a_choice
 from portalops.wording import Sentence, say
 
@@ -86,13 +86,19 @@ def _one_more(account: Account, members: Members, profile: Profile) -> Iterator[
     if rules.within_licenses_rule and licenses.takes_one(account.roles, profile) and licensed >= (tenant.licenses or 0):
         text = say(
             "account: {tenant} has {licenses} licenses and {count} users. First the licenses, then the member: "
-            "license set {tenant} {needed}",
+            "{command}",
             tenant=tenant.ref,
             licenses=tenant.licenses or 0,
             count=licensed,
-            needed=licensed + 1,
+            command=_raising(tenant, licensed + 1, profile),
         )
         yield _full("no_free_license", profile.rule(rules.within_licenses_rule), text)
+
+
+def _raising(tenant: Tenant, needed: int, profile: Profile) -> str:
+    """The command that sets so many licenses, or takes them over; what only the operator knows is in capitals."""
+    taken_over = " --done-on DAY" if taking_over.CASE in profile.answers["license set"].cases else ""
+    return f"license set {tenant.ref} {needed} --reason WHY{taken_over}"
 
 
 def too_many(tenant: Tenant, count: int, profile: Profile, today: date) -> Iterator[Refusal]:

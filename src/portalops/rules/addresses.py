@@ -47,11 +47,16 @@ def is_same_number(one: str, other: str) -> bool:
     return bool(national(one)) and national(one) == national(other)
 
 
+def lacking(profile: Profile) -> tuple[str, ...]:
+    """The fields of a consent, where no address needs one."""
+    return () if profile.accounts.private_domains else ("consent_by", "consent_on")
+
+
 def consent_refusals(account: Account, profile: Profile, today: date) -> Iterator[Refusal]:
     """Refuse a private address without the consent that it needs, and a consent that can't be right."""
     rules = profile.accounts
     given = {"consent_by": account.consent_by, "consent_on": account.consent_on}
-    if not rules.private_domains:
+    if lacking(profile):
         yield from (not_here(field, profile) for field, value in given.items() if value)
         return
     rule = profile.rule(rules.private_rule)
@@ -70,6 +75,21 @@ def consent_refusals(account: Account, profile: Profile, today: date) -> Iterato
     if account.consent_on and account.consent_on > today:
         text = say("consent_on: {day} is still to come; today is {today}.", day=account.consent_on, today=today)
         yield Refusal(code="in_future", field="consent_on", rule=profile.rule("PO-DATE"), text=text)
+
+
+def consent_notices(account: Account, profile: Profile) -> tuple[Notice, ...]:
+    """Whose consent to a private address is kept, where one was given."""
+    rules = profile.accounts
+    if not rules.private_domains or not account.consent_by or not account.consent_on:
+        return ()
+    rule = profile.rule(rules.private_rule)
+    text = say(
+        "{who} permitted the private address on {day}: {rule}",
+        who=account.consent_by,
+        day=account.consent_on,
+        rule=rule.says,
+    )
+    return (Notice(rule=rule, text=text),)
 
 
 def _is_of(address: str | None, domain: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portalops.plan import Notice, Plan, Refusal, Route
 from portalops.profiles.profile import Answer, Profile
+from portalops.rules import taking_over
 from portalops.wording import say
 
 
@@ -27,7 +28,7 @@ def answered(profile: Profile, operation: str, target: str, case: str | None = N
         target=target,
         refusals=refusals,
         route=route_to(answer.route, profile) if answer.way == "route" else None,
-        notices=_notices(profile, answer),
+        notices=_notices(profile, operation, answer),
     )
 
 
@@ -39,6 +40,8 @@ def route_to(name: str, profile: Profile) -> Route:
     )
 
 
-def _notices(profile: Profile, answer: Answer) -> tuple[Notice, ...]:
-    rules = (profile.rule(id) for id in answer.notices)
-    return tuple(Notice(text=rule.says, rule=rule) for rule in rules)
+def _notices(profile: Profile, operation: str, answer: Answer) -> tuple[Notice, ...]:
+    rules = [profile.rule(id) for id in answer.notices]
+    told = tuple([Notice(text=rule.says, rule=rule) for rule in rules])
+    taken_over = answer.way == "route" and taking_over.CASE in profile.answers[operation].cases
+    return (*told, taking_over.offer(profile)) if taken_over else told

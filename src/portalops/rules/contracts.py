@@ -54,10 +54,13 @@ def refusals(contract: Contract, tenant: Tenant, profile: Profile) -> tuple[Refu
 
 
 def _not_here(contract: Contract, profile: Profile) -> Iterator[Refusal]:
-    has = rules_of(profile).fields
-    for field in _MAY_BE_MISSING:
-        if getattr(contract, field) and field not in has:
-            yield not_here(field, profile)
+    yield from (not_here(field, profile) for field in lacking(profile) if getattr(contract, field))
+
+
+def lacking(profile: Profile) -> tuple[str, ...]:
+    """The fields of which the portal's contracts have none."""
+    has = profile.contracts.fields if profile.contracts else _MAY_BE_MISSING
+    return tuple(field for field in _MAY_BE_MISSING if field not in has)
 
 
 def _cycle(contract: Contract, profile: Profile) -> Iterator[Refusal]:

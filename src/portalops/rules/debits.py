@@ -142,6 +142,22 @@ def started(on: date, known: Courses, orders: Sequence[Order], profile: Profile)
     )
 
 
+def early_notices(on: date, known: Courses, profile: Profile) -> Iterator[Notice]:
+    """A warning where a debit is in force before half of the time has gone by that it usually takes."""
+    course, (_, rules) = known.open, rules_of(profile)
+    if course is None or course.received_on is None:
+        return
+    about = payments.about(course.received_on, rules)
+    if (on - course.received_on) * 2 < about - course.received_on:
+        text = say(
+            "The paper came on {received}, so it was to be in force about {day}; make sure that {on} is right.",
+            received=course.received_on,
+            day=about,
+            on=on,
+        )
+        yield Notice(warns=True, rule=profile.rule(rules.months_rule), text=text)
+
+
 def mandate_changes(course: DirectDebit, becomes: DirectDebit, profile: Profile) -> tuple[Effect, ...]:
     """The effects by which the paper was sent, or came back."""
     fields: dict[str, Any] = {field: getattr(becomes, field) for field in ("sent_on", "received_on", "state")}

@@ -57,6 +57,15 @@ def field_rule(field: str, rules: EditRules) -> FieldRule:
     return next((rule for name, rule in rules.fields.items() if name == field), rules.others)
 
 
+def lacking(noun: Noun, profile: Profile) -> frozenset[str]:
+    """The grounds on which nothing changes here: no paper, no inquiry."""
+    rules = profile.edits.get(noun)
+    tables = (rules, *rules.for_kinds.values()) if rules else ()
+    ways = {by.way for table in tables for by in (table.others, *table.fields.values())}
+    needing = {"paper": ("document", "arrived_on"), "inquiry": ("inquiry",)}
+    return frozenset(field for way, fields in needing.items() if way not in ways for field in fields)
+
+
 def plan(
     thing: Tenant | Account, becomes: Mapping[str, Any], given: Grounds, tenant: Tenant, profile: Profile, today: date
 ) -> Plan:

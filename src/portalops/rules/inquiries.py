@@ -40,8 +40,11 @@ def refusals(inquiry: Inquiry, profile: Profile, today: date) -> Iterator[Refusa
 
 
 def named(number: str | None, tenant: TenantRef, reads: Reads) -> Inquiry | None:
-    """The inquiry of the tenant that has that number; None where none is named, or the tenant has no such one."""
-    return reads.one_if_any(Inquiry, InquiryRef.of(tenant, number)) if number else None
+    """The inquiry of the tenant with that number or reference; None where none is named, or there is none."""
+    if not number:
+        return None
+    ref = InquiryRef(number) if ":" in number else InquiryRef.of(tenant, number)
+    return reads.one_if_any(Inquiry, ref) if ref.tenant == tenant else None
 
 
 def unregistered(number: str | None, found: Inquiry | None, rule: Rule) -> Iterator[Refusal]:

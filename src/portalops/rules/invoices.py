@@ -174,6 +174,11 @@ def honorific_for(tenant: Tenant, profile: Profile) -> str:
     return "様" if tenant.kind in profile.accounts.not_for_kinds else "御中"
 
 
+def lacking(profile: Profile) -> tuple[str, ...]:
+    """The way to pay, where the portal names none."""
+    return () if profile.tenant.payment_methods else ("method",)
+
+
 def _without_methods(profile: Profile) -> tuple[Refusal, ...]:
     text = say("method: {portal} has no such thing; leave it out.", portal=profile.title)
     return (Refusal(code="not_here", field="method", rule=profile.rule("PO-FIELD"), text=text),)

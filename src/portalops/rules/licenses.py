@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from msgspec import Struct
 
@@ -12,14 +13,18 @@ from portalops.profiles.parts import Unknown
 from portalops.profiles.profile import LicenseRules, Profile
 from portalops.wording import say
 
+ONE_USER = "one_user"
+"""The case under which a profile answers for a tenant of one user, which has no licenses."""
+
 
 class Seats(Struct, frozen=True, kw_only=True):
-    """A tenant, how many users it has, the first one included, and its contracts."""
+    """A tenant, its users with the first one included, its contracts, and the day on which the customer did it."""
 
     tenant: Tenant
     users: int
     by_roles: Mapping[tuple[str, ...], int] = {}
     contracts: tuple[Contract, ...] = ()
+    done_on: date | None = None
 
 
 def takes_one(roles: Iterable[str], profile: Profile) -> bool:
@@ -50,6 +55,11 @@ def role_refusals(
         yield Refusal(code="no_free_license", field="take", rule=profile.rule(within), text=text)
 
 
+def is_for_one(tenant: Tenant, profile: Profile) -> bool:
+    """Whether the tenant is of a kind that has no licenses."""
+    return profile.licenses is not None and tenant.kind in profile.licenses.not_for_kinds
+
+
 def refusals(seats: Seats, count: int, profile: Profile) -> tuple[Refusal, ...]:
     """Why a tenant may not have so many licenses, all reasons at once."""
     rules = rules_of(profile)
@@ -67,7 +77,7 @@ def notices(tenant: Tenant, count: int, profile: Profile, contracts: tuple[Contr
 
 
 def _for_one(tenant: Tenant, profile: Profile, rules: LicenseRules) -> Iterator[Refusal]:
-    if tenant.kind in rules.not_for_kinds:
+    if is_for_one(tenant, profile):
         rule = profile.rule(rules.not_for_kinds_rule)
         text = say("tenant: {tenant} has no licenses: {rule}", tenant=tenant.ref, rule=rule.says)
         yield Refusal(code="one_user", field="tenant", rule=rule, text=text)

@@ -57,12 +57,14 @@ def notices(order: Order, by: Customer, profile: Profile) -> tuple[Notice, ...]:
     """What to know of an order that is taken."""
     line = credit.line_of(by.tenant, by.orders, profile)
     refused = _card_refused(profile) if order.state == "card_refused" else ()
+    told = [profile.rule(id) for id in rules_of(profile).notices]
     marked = "" if order.for_sole_proprietors else rules_of(profile).marked_kinds_rule
     return (
         *refused,
         *payments.kind_notices(order.method, by.tenant, profile),
         *payments.unknown_kind(marked, by.tenant, profile),
         *credit.order_notices(order.method, by.tenant, line, profile),
+        *(Notice(rule=rule, text=rule.says) for rule in told),
     )
 
 

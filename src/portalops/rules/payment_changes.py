@@ -57,6 +57,12 @@ def refusals(
     )
 
 
+def lacking(profile: Profile) -> frozenset[str]:
+    """What no change takes here: no paper, where no way to pay needs one, and no inquiry, where there are none."""
+    on_paper = any(terms.needs_document for terms in (profile.payments or {}).values())
+    return frozenset((*(() if on_paper else ("document", "arrived_on")), *(() if profile.inquiries else ("inquiry",))))
+
+
 def paper_refusals(method: str, paper: Paper, profile: Profile, today: date) -> tuple[Refusal, ...]:
     """Why a change isn't made without paper, or what is wrong with the paper; paper that isn't asked for is refused."""
     terms = payments.terms_of(method, profile)

@@ -23,8 +23,11 @@ def resolve(asked: A, reads: Reads, profiles: Profiles) -> A:
     An invoice that is asked for beside a tenant is one of that tenant's portal, so its bare number needs no search;
     so is a product that is asked for beside an environment one of that environment's contract.
     """
-    given = {name: getattr(asked, name) for name in asked.__struct_fields__}
-    references = {name: value for name, value in given.items() if isinstance(value, Reference)}
+    values = zip(asked.__struct_fields__, msgspec.structs.astuple(asked), strict=True)
+    given = {name: value for name, value in values if isinstance(value, Reference)}
+    if all(value.portal and canonical(value, profiles[value.portal].references) == value for value in given.values()):
+        return asked
+    references = dict(given)
     contract = next((value.contract for value in references.values() if isinstance(value, EnvironmentRef)), None)
     for name, value in references.items():
         if isinstance(value, ProductRef) and not value.portal and contract and contract.portal:
@@ -39,7 +42,7 @@ def resolve(asked: A, reads: Reads, profiles: Profiles) -> A:
         if isinstance(reference, InvoiceRef):
             beside = InvoiceRef.of(tenant.portal, reference.number) if tenant and not reference.portal else reference
             resolved[name] = _resolve(beside, reads, profiles)
-    return msgspec.structs.replace(asked, **resolved) if resolved else asked
+    return msgspec.structs.replace(asked, **resolved)
 
 
 def _resolve(reference: Reference, reads: Reads, profiles: Profiles) -> Reference:
@@ -77,5 +80,6 @@ def canonical(reference: Reference, rules: ReferenceRules) -> Reference:
 
 
 def _canonical_tenant(reference: TenantRef, rules: ReferenceRules) -> TenantRef:
-    code = reference.code.upper() if rules.tenant_letters == "upper" else reference.code
-    return TenantRef.of(reference.portal, code)
+    written = reference.code
+    code = written.upper() if rules.tenant_letters == "upper" else written
+    return reference if code == written else TenantRef.of(reference.portal, code)

@@ -17,6 +17,12 @@ def case(done_on: date | None) -> str:
     return CASE if done_on else ""
 
 
+def offer(profile: Profile) -> Notice:
+    """How a change that only the customer makes comes to be known here; told with the route to whoever makes it."""
+    text = say("Once it has been done at the portal, take it over with its day: --done-on DAY.")
+    return Notice(rule=profile.rule("PO-TAKEOVER"), text=text)
+
+
 def refusals(done_on: date | None, profile: Profile, today: date) -> tuple[Refusal, ...]:
     """A refusal of a day that is still to come."""
     if done_on is None or done_on <= today:

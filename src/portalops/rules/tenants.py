@@ -68,6 +68,35 @@ def notices(tenant: Tenant, profile: Profile) -> tuple[Notice, ...]:
     return (Notice(warns=True, rule=rule, text=say("The name holds {form}: {rule}", form=form, rule=rule.says)),)
 
 
+def partner_refusals(by: str | None, on: date | None, profile: Profile, today: date) -> Iterator[Refusal]:
+    """Refuse a tenant of whom nobody confirmed that it is a business partner, where only those may register."""
+    given = {"partner_by": by, "partner_on": on}
+    if lacks("partner_by", profile):
+        yield from (not_here(field, profile) for field, value in given.items() if value)
+        return
+    rule = profile.rule(profile.tenant.partners_rule)
+    for field, value in given.items():
+        if not value:
+            text = say(
+                "{field}: it is missing; write who confirmed that this is a business partner as partner_by, and on "
+                "which day as partner_on, like 2026-05-29: {rule}",
+                field=field,
+                rule=rule.says,
+            )
+            yield Refusal(code="needs_partner", field=field, rule=rule, text=text)
+    if on and on > today:
+        text = say("partner_on: {day} is still to come; today is {today}.", day=on, today=today)
+        yield Refusal(code="in_future", field="partner_on", rule=profile.rule("PO-DATE"), text=text)
+
+
+def partner_notices(by: str | None, on: date | None, profile: Profile) -> tuple[Notice, ...]:
+    """By whom and when it was confirmed that the tenant is a business partner."""
+    if not profile.tenant.partners_rule or not by or not on:
+        return ()
+    text = say("{who} confirmed on {day} that this is a business partner.", who=by, day=on)
+    return (Notice(rule=profile.rule(profile.tenant.partners_rule), text=text),)
+
+
 def not_a_choice(field: str, written: str, choices: Choices, profile: Profile) -> Refusal:
     """The refusal of a word that isn't among a portal's own, naming those that are, and what the portal leaves open."""
     known = tuple(say("{code} ({name})", code=choice.code, name=choice.name) for choice in choices)
@@ -124,7 +153,7 @@ def _billing_month(tenant: Tenant, profile: Profile) -> Iterator[Refusal]:
     if tenant.billing_month is None:
         return
     cycles = profile.tenant.billing_cycles
-    if cycles is None or not cycles.pick(YEARLY):
+    if cycles is None or lacks("billing_month", profile):
         yield not_here("billing_month", profile)
     elif tenant.billing_cycle != YEARLY and _is_known(tenant.billing_cycle, cycles):
         yield _out_of_place("billing_month", say("billing_month: only billing once a year has a month."), profile)
@@ -134,7 +163,7 @@ def _card(tenant: Tenant, profile: Profile) -> Iterator[Refusal]:
     """Refuse a card's data where nobody, or not this tenant, pays by card."""
     given = [field for field in ("card_brand", "card_last_four") if getattr(tenant, field) is not None]
     methods = profile.tenant.payment_methods
-    if methods is None or not methods.pick(CARD):
+    if methods is None or lacks("card_last_four", profile):
         yield from (not_here(field, profile) for field in given if field == "card_last_four")
     elif tenant.payment_method != CARD and _is_known(tenant.payment_method, methods):
         for field in given:
@@ -176,10 +205,30 @@ def _not_here(tenant: Tenant, profile: Profile) -> Iterator[Refusal]:
     yield from (not_here(field, profile) for field, is_given in given.items() if is_given and lacks(field, profile))
 
 
+def lacking(profile: Profile) -> frozenset[str]:
+    """The fields of which the portal's tenants have none."""
+    has, cycles, methods = profile.tenant, profile.tenant.billing_cycles, profile.tenant.payment_methods
+    there = {
+        "kind": has.kinds,
+        "billing_cycle": cycles,
+        "billing_month": cycles and cycles.pick(YEARLY),
+        "payment_method": methods,
+        "card_brand": has.card_brands,
+        "card_last_four": methods and methods.pick(CARD),
+        "licenses": profile.licenses,
+        "license_price": profile.licenses,
+        "hosting": has.hosting,
+        "options": has.options,
+        "storage_mb": profile.usage,
+        "partner_by": has.partners_rule,
+        "partner_on": has.partners_rule,
+    }
+    return frozenset(field for field, is_there in there.items() if not is_there)
+
+
 def lacks(field: str, profile: Profile) -> bool:
     """Whether the portal's tenants have no such field."""
-    has = {"hosting": profile.tenant.hosting, "options": profile.tenant.options, "storage_mb": profile.usage}
-    return field in has and not has[field]
+    return field in lacking(profile)
 
 
 def _joined_later(tenant: Tenant, profile: Profile, today: date) -> Iterator[Refusal]:

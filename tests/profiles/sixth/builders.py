@@ -16,6 +16,7 @@ from portalops.asking import read
 from portalops.clock import FixedClock
 from portalops.desk import Desk, Operator
 from portalops.errors import PortalopsError
+from portalops.facts import BatchFile
 from portalops.operation import Column, Operation, Permission, Query
 from portalops.operations import CATALOG
 from portalops.plan import ApprovalNeeded, Plan, Refused
@@ -111,6 +112,8 @@ def a_furnished_desk(folder: Path) -> Iterator[Desk]:
     for name, answers in HISTORY:
         done = attempt(desk, OPERATIONS[name], answers)
         assert done.code == "done", f"{name}: {told(done.plan)}"
+    file = BatchFile(run="d", operation="points adjust", name="rows.csv", digest="d", columns=("tenant",), rows=3)
+    store.batches().begin(file, operator.name)
     yield desk
     store.close()
 
