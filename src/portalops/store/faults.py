@@ -22,6 +22,8 @@ from sqlite3 import (
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from portalops.errors import BadConfiguration, OutOfStep, PortalopsError, Temporary
+from portalops.store.trying import Interrupted
+from portalops.store.waiting import gave_up
 from portalops.wording import Sentence, say
 
 _LOCKED = (SQLITE_BUSY, SQLITE_LOCKED)
@@ -54,7 +56,7 @@ def _as_ours(error: SQLAlchemyError | Error, store: str) -> PortalopsError:
     full_code = getattr(cause, "sqlite_errorcode", 0)
     code = full_code & 0xFF
     if code in _LOCKED:
-        return Temporary(say("The store {store} is locked by somebody who is writing; try again.", store=store))
+        return gave_up(store)
     if code in _NO_ROOM:
         return Temporary(
             say(
@@ -83,17 +85,22 @@ def _of_server(error: DBAPIError, store: str) -> PortalopsError:
     fault = str(error.orig).strip().partition("\n")[0]
     state = getattr(error.orig, "sqlstate", None) or ""
     if state == "55P03":
-        return Temporary(say("The store {store} is locked by somebody who is writing; try again.", store=store))
+        return gave_up(store)
     if state in ("40001", "40P01"):
-        return Temporary(say("Somebody else wrote to the store {store} at the same time; try again.", store=store))
+        return Interrupted(say("Somebody else wrote to the store {store} at the same time; try again.", store=store))
     if state == "23505":
         return OutOfStep(say("Something changed while this was written; nothing was written, look again."))
+    if state == "57014":
+        return Temporary(
+            say("The server of the store {store} gave this up: {fault}; try again.", store=store, fault=fault)
+        )
     if state.startswith("53"):
-        return Temporary(say("The server of the store {store} has no room left: {fault}", store=store, fault=fault))
+        full = Interrupted if state == "53300" else Temporary  # too many connections: one of them ends soon
+        return full(say("The server of the store {store} has no room left: {fault}", store=store, fault=fault))
     if state.startswith(("28", "3D", "42501")) or any(words in fault for words in _TURNED_AWAY):
         return BadConfiguration(say("The store {store} can't be opened: {fault}", store=store, fault=fault))
     if error.connection_invalidated or state.startswith(("08", "57P")) or isinstance(error, OperationalError):
-        return Temporary(
+        return Interrupted(
             say("The server of the store {store} can't be reached: {fault}; try again.", store=store, fault=fault)
         )
     return PortalopsError(say("The store {store} failed: {fault}", store=store, fault=fault))

@@ -1,15 +1,34 @@
-"""The schema: made whole in a new store, known by its version, with triggers that keep ledgers as they are."""
+"""The schema: made whole in a new store, known by its version, with triggers that keep ledgers as they are.
+
+A store of an earlier version becomes one of this version by the migrations, and then has the very same schema.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Table, insert, inspect, select
+import re
+from typing import cast
+
+from sqlalchemy import Connection, insert, inspect
 
 from portalops.errors import BadConfiguration
-from portalops.store.tables.columns import METADATA
-from portalops.store.tables.version import store_version
+from portalops.store.tables.ground import METADATA
+from portalops.store.tables.version import alembic_version
 from portalops.wording import say
 
-VERSION = 2
+HEAD = "0006"
+"""The version of the schema that this program reads and writes; the last of the migrations has it too."""
+
+FIRST = "0001"
+BEFORE_THE_FIRST = "0000"
+_OF_FOUR_DIGITS = re.compile(r"[0-9]{4}")
+# Where the version stood before the first release; what had this number there became the first release.
+_EARLIER_TABLE = "store_version"
+_RELEASED_AS_FIRST = 2
+# Asked on every start, so not through SQLAlchemy's inspection, which takes ten times as long.
+_HAS_TABLE = {
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{table}'",
+    "postgresql": "SELECT 1 WHERE to_regclass('{table}') IS NOT NULL",
+}
 
 _KEPT = {
     "sqlite": (
@@ -27,56 +46,89 @@ _KEPT = {
 }
 
 # Written out, because an index with a condition for both engines would load both engines to define a table.
-_ONE_OPEN = (
-    "CREATE UNIQUE INDEX uq_withdrawals_open ON withdrawals (tenant) WHERE state IN ('asked', 'form_sent', 'planned')"
+_CONDITIONAL = (
+    "CREATE UNIQUE INDEX uq_withdrawals_open ON withdrawals (tenant) WHERE state IN ('asked', 'form_sent', 'planned')",
+    # What was done to a thing of a tenant; what was done to the tenant itself is in the index of its tenant.
+    "CREATE INDEX ix_records_part ON records (target, seq) WHERE target <> tenant",
 )
 
 
-def version_of(connection: Connection) -> int | None:
-    """The number of the store's schema; None where it has none."""
-    if not inspect(connection).has_table(store_version.name):
-        return None
-    return connection.execute(select(store_version.c.version)).scalar_one_or_none()
+def version_of(connection: Connection) -> str | None:
+    """The version of the store's schema; None where there is no store, "0000" where it is older than the releases."""
+    if _has(connection, alembic_version.name):
+        versions = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
+        return cast(str, versions[0]) if len(versions) == 1 else None
+    if _has(connection, _EARLIER_TABLE):
+        numbers = connection.exec_driver_sql(f"SELECT version FROM {_EARLIER_TABLE}").scalars().all()  # noqa: S608
+        return FIRST if numbers == [_RELEASED_AS_FIRST] else BEFORE_THE_FIRST if numbers else None
+    return None
 
 
-def check(version: int, store: str) -> None:
+def check(version: str, store: str) -> None:
     """BadConfiguration where the store's schema isn't this program's."""
-    if version > VERSION:
+    check_known(version, store)
+    if version < HEAD:
+        raise BadConfiguration(
+            say(
+                "The store {store} has an earlier schema ({version}, this portalops needs {known}); "
+                "upgrade it with: portalops store upgrade",
+                store=store,
+                version=version,
+                known=HEAD,
+            )
+        )
+
+
+def check_known(version: str, store: str) -> None:
+    """BadConfiguration where the store's schema is neither this program's nor one that it can upgrade."""
+    if version == BEFORE_THE_FIRST:
+        raise BadConfiguration(
+            say(
+                "The store {store} was made before the first release of portalops and can't be upgraded; name another "
+                "file for a new store.",
+                store=store,
+            )
+        )
+    if version > HEAD or not _OF_FOUR_DIGITS.fullmatch(version):
         raise BadConfiguration(
             say(
                 "The store {store} was made by a newer portalops (schema {version}, this one knows {known}); "
-                "install that version.",
+                "update portalops.",
                 store=store,
                 version=version,
-                known=VERSION,
+                known=HEAD,
             )
         )
-    if version < VERSION:
+
+
+def check_still(version: str | None) -> None:
+    """BadConfiguration where a store that fitted when it was opened has another version by now."""
+    if version != HEAD:
         raise BadConfiguration(
             say(
-                "The store {store} was made by an earlier portalops (schema {version}, this one needs {known}); "
-                "open it with that version.",
-                store=store,
-                version=version,
-                known=VERSION,
+                "The store was upgraded meanwhile (schema {version}, this one knows {known}); nothing was written. "
+                "Start the portalops that is installed now.",
+                version=version or "-",
+                known=HEAD,
             )
         )
 
 
-def create(connection: Connection, store: str) -> int:
+def create(connection: Connection, store: str) -> str:
     """Make everything in an empty database and give its version; BadConfiguration where it holds something else."""
     # Imported here, because opening a store that is there needs no table but the version.
     from portalops.store import chain
-    from portalops.store.kinds import KINDS, table_of
-    from portalops.store.tables import invoices, ledgers, mail, records, search
+    from portalops.store.kinds import KINDS, defined
+    from portalops.store.search import keeping
+    from portalops.store.tables import batches, invoices, ledgers, mail, presence, records, search
 
     if inspect(connection).get_table_names():
         raise BadConfiguration(
             say("{store} is a database of something else; name another file for the store.", store=store)
         )
     tables = (
-        store_version,
-        *(table_of(noun) for noun in KINDS),
+        alembic_version,
+        *(defined(noun) for noun in KINDS),
         invoices.invoice_reissues,
         ledgers.ledger_entries,
         mail.outbox,
@@ -85,17 +137,34 @@ def create(connection: Connection, store: str) -> int:
         records.records,
         records.record_details,
         records.record_head,
+        batches.batches,
+        batches.batch_rows,
+        presence.presences,
     )
     METADATA.create_all(connection, tables)
-    connection.exec_driver_sql(_ONE_OPEN)
+    for statement in _CONDITIONAL:
+        connection.exec_driver_sql(statement)
+    keeping.make(connection)
     for table in (ledgers.ledger_entries, records.records, records.record_details):
-        _keep(connection, table)
-    connection.execute(insert(store_version).values(version=VERSION))
+        keep(connection, table.name)
+    connection.execute(insert(alembic_version).values(version_num=HEAD))
     chain.begin(connection)
-    return VERSION
+    return HEAD
 
 
-def _keep(connection: Connection, table: Table) -> None:
+def keep(connection: Connection, table: str) -> None:
     """Have the database itself refuse to change or delete a row of the table."""
     for statement in _KEPT[connection.dialect.name]:
-        connection.exec_driver_sql(statement.format(table=table.name))
+        connection.exec_driver_sql(statement.format(table=table))
+
+
+def adopt(connection: Connection) -> None:
+    """Let the version of a store of the first release stand where Alembic keeps it."""
+    if _has(connection, _EARLIER_TABLE):
+        connection.exec_driver_sql(f"DROP TABLE {_EARLIER_TABLE}")
+        alembic_version.create(connection)
+        connection.execute(insert(alembic_version).values(version_num=FIRST))
+
+
+def _has(connection: Connection, table: str) -> bool:
+    return connection.exec_driver_sql(_HAS_TABLE[connection.dialect.name].format(table=table)).first() is not None
