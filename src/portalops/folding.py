@@ -69,7 +69,7 @@ _COMPANIES = (
 def fold(text: str) -> str:
     """The text without differences of width, case, kana script, kanji form, hyphen and space."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_FOLDS)
-    if folded.isascii() and folded.isalnum():
+    if folded.isprintable() and " " not in folded:  # then no character is of a category that is dropped
         return folded
     return "".join(character for character in folded if unicodedata.category(character) not in _DROPPED)
 

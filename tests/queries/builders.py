@@ -25,6 +25,7 @@ from portalops.words import tell
 from tests.builders import PROFILES
 
 TODAY = date(2026, 5, 29)
+PARTNER = {"partner_by": "営業部", "partner_on": "2026-05-01"}
 _ids = count()
 
 
@@ -104,9 +105,9 @@ def a_busy_tenant(desk: Desk) -> None:
         roles="管理者",
     )
     do(desk, ADD_ACCOUNT, account="inter-lab:yamada/taro", name="山田太郎")
-    do(desk, SET_LICENSES, tenant="inter-lab:yamada", count="6", reason="増員")
+    do(desk, SET_LICENSES, tenant="inter-lab:yamada", count="6", reason="増員", done_on="2026-05-29")
     do(desk, REGISTER_CONTRACT, contract="inter-lab:yamada/C-1", name="Web予約")
-    do(desk, SET_AUTOCHARGE, tenant="inter-lab:yamada", border="1000", limit="5000")
+    do(desk, SET_AUTOCHARGE, tenant="inter-lab:yamada", border="1000", limit="5000", done_on="2026-05-29")
     do(desk, ADJUST_POINTS, tenant="inter-lab:yamada", delta="1200", reason="移行")
     do(desk, ADJUST_POINTS, tenant="inter-lab:yamada", delta="-500", reason="訂正")
-    try_to(desk, SET_LICENSES, tenant="inter-lab:yamada", count="1", reason="減員")
+    try_to(desk, SET_LICENSES, tenant="inter-lab:yamada", count="1", reason="減員", done_on="2026-05-29")

@@ -8,7 +8,7 @@ from portalops.errors import BadInput, NotFound, NotPermitted
 from portalops.operation import Permission
 from portalops.operations.tenant_register import REGISTER_TENANT
 from portalops.queries.find import FIND
-from tests.queries.builders import a_busy_tenant, a_desk, do, look, shown
+from tests.queries.builders import PARTNER, a_busy_tenant, a_desk, do, look, shown
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_any_fragment_finds_it_and_says_what_matched(
 def test_a_portal_narrows_and_a_wrong_one_is_named(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     for portal in ("keiai", "itreview"):
-        do(desk, REGISTER_TENANT, tenant=f"{portal}:A1", name="山田商会")
-    assert [hit.ref for hit in look(desk, FIND, text="山田")] == ["itreview:A1", "keiai:A1"]
+        do(desk, REGISTER_TENANT, tenant=f"{portal}:A1", name="山田商会", **(PARTNER if portal == "keiai" else {}))
+    assert [hit.ref for hit in look(desk, FIND, text="山田")] == ["keiai:A1", "itreview:A1"]
     assert [hit.ref for hit in look(desk, FIND, text="山田", portal="keiai")] == ["keiai:A1"]
     with pytest.raises(NotFound):
         look(desk, FIND, text="山田", portal="nowhere")
@@ -58,7 +58,7 @@ def test_a_reference_that_names_nothing_finds_nothing(tmp_path: Path, text: str)
 def test_it_gives_no_more_than_was_asked_for(tmp_path: Path, limit: str, found: int) -> None:
     desk = a_desk(tmp_path)
     for code in ("A1", "A2"):
-        do(desk, REGISTER_TENANT, tenant=f"keiai:{code}", name="山田商会")
+        do(desk, REGISTER_TENANT, tenant=f"keiai:{code}", name="山田商会", **PARTNER)
     assert len(look(desk, FIND, text="山田", limit=limit)) == found
 
 

@@ -37,7 +37,7 @@ def desk(tmp_path: Path) -> Desk:
     for number in (1, 2):
         do(busy, REGISTER_CONTRACT, contract=f"{YAMADA}/C-{number}", name="Web予約", price="10000", **RENEWS)
     do(busy, ADJUST_POINTS, tenant=YAMADA, delta="700", reason="お礼")
-    do(busy, SET_AUTOCHARGE, tenant=YAMADA, border="1000", limit="5000")
+    do(busy, SET_AUTOCHARGE, tenant=YAMADA, border="1000", limit="5000", done_on="2026-05-29")
     do(busy, CHARGE_POINTS, tenant=YAMADA, cause="u-1")
     do(busy, CANCEL_CONTRACT, contract=f"{YAMADA}/C-1", on="2026-05-15", reason="解約")
     do(busy, REGISTER_INVOICE, number="inter-lab:N-1", tenant=YAMADA, issued_on="2026-05-20", due_on="2026-06-30",
@@ -57,9 +57,9 @@ def test_il_27_points_and_balance_have_a_history_each(desk: Desk) -> None:
 
 def test_a_history_is_read_page_by_page(desk: Desk) -> None:
     (first,) = look(desk, SHOW_POINTS_HISTORY, tenant=YAMADA, limit="1")
-    (second,) = look(desk, SHOW_POINTS_HISTORY, tenant=YAMADA, limit="1", before=str(first.number))
+    (second,) = look(desk, SHOW_POINTS_HISTORY, tenant=YAMADA, limit="1", after=str(first.number))
     assert (first.reason, second.reason) == ("u-1", "お礼")
-    assert look(desk, SHOW_POINTS_HISTORY, tenant=YAMADA, before=str(second.number)) == []
+    assert look(desk, SHOW_POINTS_HISTORY, tenant=YAMADA, after=str(second.number)) == []
 
 
 def test_il_33_the_page_shows_the_balance_beside_the_points(desk: Desk) -> None:

@@ -21,29 +21,29 @@ from portalops.queries.record_list import LIST_RECORD, operation_of
 from portalops.queries.record_verify import VERIFY_RECORD
 from portalops.queries.tenant_history import SHOW_TENANT_HISTORY
 from portalops.words import tell
-from tests.queries.builders import a_busy_tenant, a_desk, do, look, shown
+from tests.queries.builders import PARTNER, a_busy_tenant, a_desk, do, look, shown
 
 
 def test_a_history_is_newest_first_with_what_was_asked(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_busy_tenant(desk)
-    do(desk, REGISTER_TENANT, tenant="keiai:K1", name="別の会社")
+    do(desk, REGISTER_TENANT, tenant="keiai:K1", name="別の会社", **PARTNER)
     entries = [shown(SHOW_TENANT_HISTORY, row) for row in look(desk, SHOW_TENANT_HISTORY, tenant="inter-lab:yamada")]
     assert [entry["number"] for entry in entries] == [9, 8, 7, 6, 5, 4, 3, 2, 1]
     refused = entries[0]
     assert (refused["operation"], refused["outcome"], refused["codes"]) == ("license set", "refused", ("in_use",))
-    assert set(refused["asked"]) == {"count=1", "reason=減員"}
+    assert set(refused["asked"]) == {"count=1", "reason=減員", "done_on=2026-05-29"}
     assert set(entries[1]["asked"]) == {"delta=-500", "reason=訂正"}
 
 
 def test_what_was_asked_is_told_by_labels_and_values_in_words(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_busy_tenant(desk)
-    do(desk, SET_AUTOCHARGE, tenant="inter-lab:yamada", off="yes")
+    do(desk, SET_AUTOCHARGE, tenant="inter-lab:yamada", off="yes", done_on="2026-05-29")
     do(desk, REGISTER_CONTRACT, contract="inter-lab:yamada/C-2", name="別サービス", starts_on="2026-05-01")
     assert told(desk) == {
         *("Name: 別サービス", "Starts on: Fri 2026-05-01"),
-        "Switched off: yes",
+        *("Switched off: yes", "Done by the customer on: Fri 2026-05-29"),
         *("Points to add: -500", "Reason: 訂正"),
     }
 
@@ -137,7 +137,7 @@ def test_the_history_of_nobody_is_not_found(tmp_path: Path) -> None:
 def test_the_record_is_listed_whole_or_for_one_tenant(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     for code in ("K1", "K2"):
-        do(desk, REGISTER_TENANT, tenant=f"keiai:{code}", name="山田商会")
+        do(desk, REGISTER_TENANT, tenant=f"keiai:{code}", name="山田商会", **PARTNER)
     assert [entry.target for entry in look(desk, LIST_RECORD)] == ["keiai:K2", "keiai:K1"]
     assert [entry.target for entry in look(desk, LIST_RECORD, tenant="keiai:K1")] == ["keiai:K1"]
     assert [entry.number for entry in look(desk, LIST_RECORD, limit="1")] == [2]
@@ -147,7 +147,7 @@ def test_the_record_is_listed_whole_or_for_one_tenant(tmp_path: Path) -> None:
 
 def test_an_entry_says_who_did_what_through_which_door(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
-    do(desk, REGISTER_TENANT, tenant="keiai:K1", name="山田商会")
+    do(desk, REGISTER_TENANT, tenant="keiai:K1", name="山田商会", **PARTNER)
     entry = shown(LIST_RECORD, look(desk, LIST_RECORD)[0])
     assert [entry[name] for name in ("number", "operator", "door", "operation", "target", "outcome")] == [
         *(1, "sato", "command", "tenant register", "keiai:K1", "done")
@@ -158,7 +158,7 @@ def test_an_operation_is_told_in_the_operators_words_and_kept_by_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = a_desk(tmp_path)
-    do(desk, REGISTER_TENANT, tenant="keiai:K1", name="山田商会")
+    do(desk, REGISTER_TENANT, tenant="keiai:K1", name="山田商会", **PARTNER)
     (entry,) = look(desk, LIST_RECORD)
     monkeypatch.setattr("portalops.queries.record_list.text", {"tenant register": "{テナント登録}"}.__getitem__)
     assert operation_of(entry).code == "tenant register"

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from portalops.facts import Account, Hit, Invoice, Tenant
-from portalops.folding import WAY_OF_FIELD, fold_as
+from portalops.errors import BadInput
+from portalops.facts import Counted, Hit
 from portalops.references import TenantRef
 from portalops.store.opening import Store
 from tests.builders import a_tenant, an_account
@@ -18,13 +13,10 @@ from tests.store.builders import (
     INVOICE,
     TARO,
     YAMADA,
-    a_store,
     a_whole_tenant,
     adds,
-    an_invoice,
     do,
     registers,
-    registers_invoice,
 )
 
 OTHER = TenantRef("j-motto:JM00123")
@@ -41,10 +33,19 @@ def stocked(furnished: Store) -> Store:
     return furnished
 
 
-def find(store: Store, text: str, portal: str | None = None, limit: int = 20) -> Sequence[Hit]:
+def find(store: Store, text: str, portal: str | None = None, limit: int = 20) -> Counted[Hit]:
     """What a text finds."""
     with store.reading() as lists:
         return lists.find(text, portal, limit)
+
+
+def pages(store: Store, text: str, limit: int) -> list[Hit]:
+    """What a text finds, read page by page."""
+    found: list[Hit] = []
+    with store.reading() as lists:
+        while page := lists.find(text, None, limit, found[-1].key if found else None):
+            found += page
+    return found
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,13 @@ def test_a_fragment_finds_and_says_what_matched(stocked: Store, text: str, ref: 
 def test_a_hit_tells_what_it_is_and_the_text_as_it_is_written(stocked: Store) -> None:
     (hit,) = find(stocked, "タカサキ")
     assert hit == Hit(
-        kind="tenant", ref=OTHER, tenant=OTHER, name="㈱髙﨑商会", matched="kana", text="タカサキショウカイ"
+        kind="tenant",
+        ref=OTHER,
+        tenant=OTHER,
+        name="㈱髙﨑商会",
+        matched="kana",
+        text="タカサキショウカイ",
+        key=hit.key,
     )
     (hit,) = find(stocked, "IL-2026")
     assert (hit.kind, hit.tenant, hit.name) == ("invoice", YAMADA, "山田商会株式会社")
@@ -102,6 +109,22 @@ def test_a_portal_narrows(stocked: Store) -> None:
     assert {hit.tenant.portal for hit in find(stocked, "商会")} == {"inter-lab", "j-motto"}
     assert {hit.tenant.portal for hit in find(stocked, "商会", "j-motto")} == {"j-motto"}
     assert find(stocked, "商会", "keiai") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "refs"),
+    [
+        ("y", [YAMADA]),
+        ("山", [YAMADA, TARO]),
+        ("0", [YAMADA, f"{OTHER}/00001"]),
+        ("I", [YAMADA, OTHER, INVOICE]),
+        ("m", []),
+        ("田", []),
+        ("5", []),
+    ],
+)
+def test_one_character_finds_what_begins_with_it(stocked: Store, text: str, refs: list[str]) -> None:
+    assert [hit.ref for hit in find(stocked, text)] == refs
 
 
 @pytest.fixture
@@ -126,6 +149,34 @@ def test_an_exact_id_comes_first_then_a_start_then_the_rest(ranked: Store) -> No
 @pytest.mark.parametrize("limit", range(7))
 def test_the_limit_keeps_the_best(ranked: Store, limit: int) -> None:
     assert find(ranked, "10", limit=limit) == find(ranked, "10")[:limit]
+
+
+@pytest.mark.parametrize("limit", range(1, 7))
+def test_pages_follow_each_other_by_key(ranked: Store, limit: int) -> None:
+    assert pages(ranked, "10", limit) == list(find(ranked, "10"))
+
+
+@pytest.mark.parametrize("key", ["", "1", "-", "1-", "3-1", "1-x", "１-1", "1--1", "1-99999999999999999999"])
+def test_a_key_that_is_none_is_refused(ranked: Store, key: str) -> None:
+    with ranked.reading() as lists, pytest.raises(BadInput):
+        lists.find("10", None, 5, key)
+
+
+def test_all_that_match_are_counted(ranked: Store) -> None:
+    found = find(ranked, "10", limit=2)
+    assert (len(found), found.in_all, found.exceeds) == (2, 5, False)
+
+
+def test_beyond_a_thousand_there_are_just_more(store: Store) -> None:
+    do(store, registers(a_tenant("keiai:a", name="山")))
+    do(store, *(adds(an_account(f"keiai:a/{number:04}", name="川 一郎")) for number in range(999)))
+    found = find(store, "川一", limit=50)
+    assert (len(found), found.in_all, found.exceeds) == (50, 999, False)
+    do(store, *(adds(an_account(f"keiai:a/{number:04}", name="小川 一郎")) for number in range(999, 1001)))
+    found = find(store, "川一", limit=50)
+    assert (len(found), found.in_all, found.exceeds) == (50, 1000, True)
+    assert [hit.ref for hit in pages(store, "川一", 300)] == [f"keiai:a/{number:04}" for number in range(1001)]
+    assert [hit.ref for hit in pages(store, "0100", 2)] == ["keiai:a/0100"]
 
 
 def test_a_thing_is_found_once_by_its_best_match(store: Store) -> None:
@@ -163,56 +214,3 @@ def test_an_address_of_several_matches_them_all_in_order(stocked: Store) -> None
     do(stocked, registers(a_tenant("keiai:a", email="INFO@takasaki.example")))
     with stocked.reading() as lists:
         assert lists.matching("tenant", "info@takasaki.example") == [OTHER, "keiai:a"]
-
-
-THINGS: tuple[Tenant | Account | Invoice, ...] = (
-    a_whole_tenant("keiai:A-1", name="㈱髙橋ｻｰﾊﾞｰ", kana="タカハシサーバー", email="a%b_c@x.example"),
-    a_whole_tenant("keiai:B_2", name="渡邊 100%", kana="わたなべ", phone="+81-90-1111-2222"),
-    a_whole_tenant("itreview:C", name="\u202e[/x]\x00", kana=None, email=None, phone="0120-70-4515（代）"),
-    an_account("keiai:A-1/００１", name="ジャック", kana="ジヤツク", email="jack@x.example"),
-    an_invoice("keiai:INV-100", tenant=TenantRef("keiai:A-1")),
-)
-TEXTS = {
-    thing.ref: {
-        "code": thing.ref.code if isinstance(thing, Tenant) else None,
-        "user": thing.ref.user if isinstance(thing, Account) else None,
-        "number": thing.ref.number if isinstance(thing, Invoice) else None,
-        **{field: getattr(thing, field, None) for field in ("name", "kana", "email", "phone")},
-    }
-    for thing in THINGS
-}
-
-
-@pytest.fixture(scope="module")
-def varied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A store of things whose texts are written in many ways."""
-    store = a_store(Path(tmp_path_factory.mktemp("varied")))
-    for thing in THINGS:
-        match thing:
-            case Tenant():
-                do(store, registers(thing))
-            case Account():
-                do(store, adds(thing))
-            case Invoice():
-                do(store, registers_invoice(thing))
-    yield store
-    store.close()
-
-
-fragments = st.sampled_from([text for texts in TEXTS.values() for text in texts.values() if text]).flatmap(
-    lambda text: st.tuples(st.integers(0, len(text)), st.integers(1, 6)).map(lambda cut: text[cut[0] :][: cut[1]])
-)
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.one_of(fragments, st.text(max_size=5)))
-def test_find_finds_what_a_scan_over_the_folded_texts_finds(varied: Store, text: str) -> None:
-    scanned = {
-        ref
-        for ref, texts in TEXTS.items()
-        for field, original in texts.items()
-        if original
-        and (wanted := fold_as(WAY_OF_FIELD[field], text))
-        and wanted in fold_as(WAY_OF_FIELD[field], original)
-    }
-    assert {hit.ref for hit in find(varied, text)} == scanned

@@ -1,18 +1,16 @@
-"""Find tenants, accounts and invoices by any fragment of what is known of them."""
+"""Find tenants, accounts and documents by any fragment of what is known of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 
-from portalops.facts import Hit
+from portalops.facts import Counted, Hit
 from portalops.operation import Asks, Column, Permission, Query, Search
-from portalops.queries.limits import Limit
+from portalops.queries.limits import After, Limit
 from portalops.queries.masking import hit_shown
 from portalops.queries.named import FIELDS, KINDS
+from portalops.references import TenantRef
 from portalops.values import Line, PortalName, fold
-
-_LOOKED_THROUGH = 500
 
 
 class Find(Asks, frozen=True):
@@ -21,26 +19,26 @@ class Find(Asks, frozen=True):
     text: Annotated[str, Line("山田"), "Any part of what you look for"]
     portal: Annotated[PortalName | None, "Only in this portal"] = None
     limit: Annotated[Limit, "At most so many rows"] = 50
+    after: Annotated[After | None, "Only what comes after this key: the next page"] = None
 
 
-def find(asked: Find, search: Search) -> Sequence[Hit]:
-    """What the text matches, best first; NotFound where the portal named isn't one."""
+def find(asked: Find, search: Search) -> Counted[Hit]:
+    """A page of what the text matches, best first; NotFound where the portal named isn't one."""
+    text, tenant = asked.text, None
     portal = search.profiles[asked.portal].name if asked.portal else None
     named, _, rest = fold(asked.text).partition(":")
     if rest.strip("/") and named.lower() in search.profiles and portal in (None, named.lower()):
-        hits = _by_reference(named.lower(), rest, asked.limit, search)
-    else:
-        hits = search.lists.find(asked.text, portal, asked.limit)
-    return [hit_shown(hit, search.profiles[hit.tenant.portal]) for hit in hits]
+        portal = named.lower()
+        text, tenant = _within(portal, rest)
+    hits = search.lists.find(text, portal, asked.limit, asked.after, tenant)
+    shown = (hit_shown(hit, search.profiles[hit.tenant.portal]) for hit in hits)
+    return Counted(shown, hits.in_all, exceeds=hits.exceeds)
 
 
-def _by_reference(portal: str, rest: str, limit: int, search: Search) -> Sequence[Hit]:
-    """What a reference, or a part of one, names in its portal: portal:code, or portal:code/user."""
+def _within(portal: str, rest: str) -> tuple[str, TenantRef | None]:
+    """What to look for by a reference, or a part of one, in its portal: portal:code, or portal:code/user."""
     code, _, user = rest.partition("/")
-    if not user:
-        return search.lists.find(code, portal, limit)
-    hits = search.lists.find(user, portal, _LOOKED_THROUGH)
-    return [hit for hit in hits if hit.tenant.code.casefold() == code.casefold()][:limit]
+    return (user, TenantRef.of(portal, code)) if user else (code, None)
 
 
 FIND = Query(
@@ -48,6 +46,7 @@ FIND = Query(
     permission=Permission.LOOK_UP,
     asks=Find,
     find=find,
+    key=lambda hit, today: hit.key,
     columns=(
         Column(name="kind", heading="What", of=lambda hit: KINDS[hit.kind]),
         Column(name="ref", heading="Reference", of=lambda hit: hit.ref),
