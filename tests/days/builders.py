@@ -11,7 +11,7 @@ import pytest
 from portalops.clock import JST, SystemClock
 from portalops.configuration import Configuration
 from portalops.desk import Desk
-from portalops.sign_in import sign_in
+from portalops.sign_in import Session, sign_in
 from tests.commands.builders import Ran, portalops
 
 USAGE = 2
@@ -24,12 +24,13 @@ PARTLY = 8
 class Shift:
     """One operator's day, with a clock that goes on only when somebody says so."""
 
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, store: str = "") -> None:
         self.folder = folder
-        self.store = folder / "portalops.db"
+        self.store = store or str(folder / "portalops.db")
+        self.key = folder / "key.pem"
         self._now = datetime(2026, 5, 20, tzinfo=UTC)
         monkeypatch.setattr(SystemClock, "now", lambda clock: self._now)
-        monkeypatch.setenv("PORTALOPS_STORE", str(self.store))
+        monkeypatch.setenv("PORTALOPS_STORE", self.store)
         monkeypatch.setenv("PORTALOPS_CONFIG", "")
 
     def at(self, moment: str) -> None:
@@ -58,6 +59,11 @@ class Shift:
         path.write_bytes(text.replace("\n", "\r\n").encode("cp932"))
         return path
 
+    def signs_in(self) -> Session:
+        """A session of the console at the store of the day."""
+        configuration = Configuration(store=str(self.store), papers=str(self.folder), activation_key=str(self.key))
+        return sign_in(configuration, door="console")
+
     def desk(self) -> Desk:
         """A desk at the store of the day."""
-        return sign_in(Configuration(store=str(self.store)), door="console").desk
+        return self.signs_in().desk

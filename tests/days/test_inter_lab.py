@@ -42,26 +42,32 @@ def test_a_day_at_the_desk(shift: Shift) -> None:
     shift.does(f"account add {YAMADA}/jiro --name 山田次郎 --email jiro@yamada.example.co.jp --roles メンバー")
     shift.is_told(f"account add {YAMADA}/shiro --name 山田四郎 --email shiro@yamada.example.co.jp --roles メンバー",
                   "ライセンス数は3、ユーザーは3名", f"license set {YAMADA} 4", "IL-08")  # fmt: skip
-    shift.types(f"license set {YAMADA} ６ --reason 増員 --dry-run", "3 -> 6", "差額は月額+3,000円", "IL-09", "IL-10")
-    shift.types(f"license set {YAMADA} ６人 --reason 増員 --dry-run", code=2)
-    shift.does(f"license set {YAMADA} 4 --reason 増員", "3 -> 4")
+    shift.is_told(
+        f"license set {YAMADA} 4 --reason 増員", "グループの管理者", "契約数の追加", "IL-10", "IL-11", "IL-09"
+    )
+    done = f"license set {YAMADA} {{}} --reason 増員 --done-on 2026-05-20"
+    shift.types(f"{done.format('６')} --dry-run", "3 -> 6", "差額は月額+3,000円", "IL-09", "IL-10", "PO-TAKEOVER")
+    shift.types(f"{done.format('６人')} --dry-run", code=2)
+    shift.does(done.format(4), "3 -> 4")
     shift.does(f"account add {YAMADA}/shiro --name 山田四郎 --email shiro@yamada.example.co.jp --roles メンバー")
-    shift.is_told(f"license set {YAMADA} 3 --reason 減員", "IL-08")
+    shift.is_told(done.format(3), "IL-08")
     shift.is_told("account add inter-lab:IL00124/musume --name 伊藤二子 --email ni@example.co.jp", "IL-04")
 
 
 def test_points_through_the_day(shift: Shift) -> None:
     morning(shift)
     shift.does(f"points adjust {YAMADA} --delta １２００ --reason 開設のお礼", "0ポイント -> 1,200ポイント")
-    shift.is_told(f"points autocharge {YAMADA} --border 1000 --limit 999")
-    shift.does(f"points autocharge {YAMADA} --border 1000 --limit 5000")
+    shift.is_told(f"points autocharge {YAMADA} --border 1000 --limit 5000", "ポイント管理", "IL-21", "IL-22", "IL-25")
+    done = f"points autocharge {YAMADA} --done-on 2026-05-20"
+    shift.is_told(f"{done} --border 1000 --limit 999", "IL-22")
+    shift.does(f"{done} --border 1000 --limit 5000")
     shift.types(
         f"points adjust {YAMADA} --delta -200 --reason 誤付与の訂正 --dry-run", "1,200ポイント -> 1,000ポイント"
     )
     shift.does(f"points adjust {YAMADA} --delta -201 --reason 誤付与の訂正",
                "999ポイント -> 5,000ポイント(+4,001)", "4,001円", "IL-23", "IL-24")  # fmt: skip
     shift.is_told(f"points adjust {YAMADA} --delta -100 --reason 返金", "返金もできません", "IL-29")
-    shift.does(f"points autocharge {YAMADA} --off")
+    shift.does(f"{done} --off")
     shift.types(f"tenant show {YAMADA}", "5,000", "誤付与の訂正")
 
 
@@ -71,13 +77,12 @@ def test_renewals_invoices_and_a_lost_password(shift: Shift) -> None:
     shift.types(f"contract list {YAMADA}", "勤怠クラウド", "2026-05-31(日)", "経費クラウド", "2026-06-01(月)")
     shift.types(f"invoice register inter-lab:IL-2026-0042 --tenant {YAMADA} --issued-on 2026-04-30 --due-on 2026-05-31"
                 " --method 振込 --lines 基本料金=10000@10 --yes", "11,000円")  # fmt: skip
-    shift.does("invoice reissue inter-lab:IL-2026-0042 --reason 紛失", "0 -> 1", "契約管理の請求管理", "IL-40")
-    assert (shift.folder / "inter-lab_IL-2026-0042_copy1.pdf").read_bytes().startswith(b"%PDF")
+    shift.is_told("invoice reissue inter-lab:IL-2026-0042 --reason 紛失", "請求内容の確認", "請求管理", "IL-40")
     shift.does("password reset taro@yamada.example.co.jp --reason 電話で依頼", "taro@yamada.example.co.jp", "IL-16")
     shift.is_told(f"withdrawal request {YAMADA} --received 2026-05-20 --reason 閉鎖", "文書に答えがありません", "IL-42")
     shift.types("billing dates inter-lab --method カード", "文書に答えがありません", code=REFUSED)
     shift.types("desk list inter-lab", "文書に書かれていません")
-    shift.types(f"tenant history {YAMADA}", "請求書再発行", "パスワード再設定", "テナント登録")
+    shift.types(f"tenant history {YAMADA}", "パスワード再設定", "テナント登録")
     shift.types("record verify", "不整合はありません")
 
 

@@ -61,6 +61,7 @@ def test_licenses_go_to_environments(shift: Shift) -> None:
 
 
 def test_people_are_invited_by_an_owner(shift: Shift) -> None:
+    """IM-16: a member is refused and sent to an owner, whatever is asked for."""
     morning(shift)
     member, owner = f"--asked-by {MIRAI}/kato", f"--asked-by {MIRAI}/sato"
     invite = f"invitation send {MIRAI}/C-7 --email ｉｔｏ＠mirai.example.co.jp"

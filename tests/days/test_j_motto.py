@@ -54,7 +54,7 @@ def test_leaving_from_the_call_to_the_end(shift: Shift) -> None:
     shift.at("2026-05-31 09:00")
     shift.does(f"withdrawal complete {SUZUKI}", "元に戻せません")
     shift.types(f"tenant show {SUZUKI}", "退会済み", "2026-06-30(火)")
-    shift.is_told(f"license set {SUZUKI} 25 --reason 増員", "PO-LEFT")
+    shift.is_told(f"license set {SUZUKI} 25 --reason 増員 --done-on 2026-05-30", "PO-LEFT")
     shift.types("record verify", "不整合はありません")
 
 

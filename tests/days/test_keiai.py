@@ -10,8 +10,10 @@ AOZORA = "keiai:K00100"
 def morning(shift: Shift) -> None:
     """A company with nine people, taken over from a file; the tenth row names nobody."""
     shift.at("2026-05-20 09:00")
-    shift.does(f"tenant register {AOZORA} --name 有限会社青空商店 --kind 法人 --email soumu@aozora.example.co.jp"
-               " --phone 045-123-4567", "KI-01")  # fmt: skip
+    known = (f"tenant register {AOZORA} --name 有限会社青空商店 --kind 法人 --email soumu@aozora.example.co.jp"
+             " --phone 045-123-4567")  # fmt: skip
+    shift.is_told(known, "partner_by", "partner_on", "KI-01")
+    shift.does(f"{known} --partner-by 営業部 --partner-on 2026-05-19", "営業部", "KI-01")
     rows = "".join(f"{AOZORA}/a{number},青木{number}子,a{number}@aozora.example.co.jp\n" for number in range(1, 10))
     file = shift.file("accounts.csv", f"account,name,email\n{rows}{AOZORA}/a10,,a10@aozora.example.co.jp\n")
     shift.types(f"import {file} --yes", code=PARTLY)
@@ -20,7 +22,7 @@ def morning(shift: Shift) -> None:
 def test_a_day_at_the_desk(shift: Shift) -> None:
     morning(shift)
     shift.types("find ０４５－１２３－４５６７", "有限会社青空商店")
-    shift.types(f"tenant show {AOZORA}", "青木9子", "法人")
+    shift.types(f"tenant show {AOZORA}", "青木9子", "法人", "営業部", "2026-05-19")
 
     # The tenth is the last; the eleventh takes an agreement with the company.
     shift.does(f"account add {AOZORA}/a10 --name 青木十子 --email a10@aozora.example.co.jp", "KI-26")
@@ -50,7 +52,8 @@ def test_accounts_come_and_go(shift: Shift) -> None:
     morning(shift)
     shift.is_told(f"account add {AOZORA}/b1 --name 別所一 --email b1@docomo.ne.jp", "docomo.ne.jp", "KI-07", "KI-06")
     shift.does(
-        f"account add {AOZORA}/b1 --name 別所一 --email b1@docomo.ne.jp --consent-by 青木社長 --consent-on 2026-05-19"
+        f"account add {AOZORA}/b1 --name 別所一 --email b1@docomo.ne.jp --consent-by 青木社長 --consent-on 2026-05-19",
+        "KI-07",
     )
     shift.is_told(f"account suspend {AOZORA}/a1 --reason 休職", "社内アカウント管理", "KI-19", "KI-20")
     shift.does(f"account suspend {AOZORA}/a1 --reason 休職 --done-on 2026-05-19")

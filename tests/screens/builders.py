@@ -26,7 +26,7 @@ TODAY = date(2026, 5, 20)
 YAMADA = TenantRef("inter-lab:yamada")
 SUZUKI = TenantRef("j-motto:JM00123")
 OPERATIONS = {operation.name: operation for operation in CATALOG}
-_WORKING = {"look", "find", "queue", "load", "default"}
+_WORKING = {"look", "find", "queue", "load", "pages", "default"}
 
 DEEDS: tuple[tuple[date, str, dict[str, str]], ...] = (
     (
@@ -67,7 +67,11 @@ DEEDS: tuple[tuple[date, str, dict[str, str]], ...] = (
         {"contract": f"{YAMADA}/C-1", "name": "Web予約", "starts_on": "2026-01-01"},
     ),
     (date(2026, 4, 2), "points adjust", {"tenant": YAMADA, "delta": "1200", "reason": "開設のお礼"}),
-    (date(2026, 4, 2), "points autocharge", {"tenant": YAMADA, "border": "1000", "limit": "5000"}),
+    (
+        date(2026, 4, 2),
+        "points autocharge",
+        {"tenant": YAMADA, "border": "1000", "limit": "5000", "done_on": "2026-04-02"},
+    ),
     (
         date(2026, 4, 30),
         "invoice register",

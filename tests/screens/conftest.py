@@ -11,7 +11,7 @@ from syrupy.location import PyTestLocation
 from textual import _wait
 from textual.widgets import Input
 
-from portalops.screens import home, questions
+from portalops.screens import questions
 from tests.screens.builders import a_store_with_tenants
 
 PICTURES = Path(__file__).parents[2] / "snapshots"
@@ -53,7 +53,6 @@ def store(stocked: Path, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def quick_and_still(monkeypatch: pytest.MonkeyPatch) -> None:
     """No waiting for fingers to rest, and a cursor that doesn't blink."""
-    monkeypatch.setattr(home, "_PAUSE", 0)
     monkeypatch.setattr(questions, "_PAUSE", 0)
     monkeypatch.setattr(Input, "_toggle_cursor", lambda self: None)
     monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 0.004)

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from unicodedata import east_asian_width
 
 import pytest
@@ -64,6 +65,17 @@ def test_a_store_found_wrong_later_ends_it_too(store: Path) -> None:
         Console(desk).run(headless=True)
 
 
+def test_what_nobody_expected_ends_it_and_shows_no_value(capsys: pytest.CaptureFixture[str]) -> None:
+    def sign_in() -> Any:
+        secret = "s3cret"
+        raise ValueError("boom" if secret else "")
+
+    with pytest.raises(Exception, match="boom"):
+        Console(sign_in).run(headless=True)
+    shown = capsys.readouterr()
+    assert "s3cret" not in shown.out + shown.err
+
+
 async def test_a_desk_may_be_handed_in_open(store: Path) -> None:
     async with Console(a_desk(store), open_ref=YAMADA).run_test() as pilot:
         await settle(pilot)
@@ -77,6 +89,9 @@ async def test_a_desk_may_be_handed_in_open(store: Path) -> None:
         ("/home/sato/.local/share/portalops/practice/portalops.db", "practice"),
         ("/srv/portalops/kanto.db", "kanto.db"),
         ("postgresql://sato:hush@db.example.jp:5432/portal?sslmode=require", "db.example.jp:5432/portal"),
+        ("postgresql://sato:hu?sh@db.example.jp/portal", "postgresql"),
+        ("postgresql://db.example.jp/portal?password=hu@sh", "postgresql"),
+        ("postgresql:///?service=portalops", "postgresql"),
     ],
 )
 def test_the_bar_names_the_store_without_its_password(store: str, name: str) -> None:

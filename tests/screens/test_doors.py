@@ -14,7 +14,7 @@ from portalops.screens.app import Console
 from portalops.screens.form import Form
 from portalops.screens.plan_paper import blocks_of
 from portalops.sign_in import sign_in
-from tests.commands.builders import DAY, OPERATIONS, furnish, portalops
+from tests.commands.builders import DAY, OPERATIONS, furnished, portalops
 from tests.commands.test_parity import ASKED, as_arguments, secret_of
 from tests.screens.builders import said, settle
 
@@ -24,7 +24,7 @@ async def test_a_form_shows_the_plan_that_the_command_prints(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = tmp_path / "portalops.db"
-    furnish(store)
+    store.write_bytes(furnished())
     monkeypatch.setenv("PORTALOPS_STORE", str(store))
     operation = OPERATIONS[name]
     with sign_in(Configuration(store=str(store)), door="console", clock=FixedClock(DAY)) as session:

@@ -13,10 +13,11 @@ from portalops.asking import fields_of, read
 from portalops.errors import PortalopsError, Temporary
 from portalops.operation import Permission
 from portalops.operations import CATALOG
+from portalops.queries.record_list import LIST_RECORD, ListRecord
 from portalops.references import TenantRef
 from portalops.screens.app import Console
 from portalops.screens.confirm import Confirm
-from portalops.screens.entries import Entry
+from portalops.screens.entries import Entry, FieldBox
 from portalops.screens.form import Form
 from portalops.screens.paper import Paper
 from portalops.screens.plan_paper import blocks_of
@@ -37,14 +38,18 @@ from tests.screens.builders import (
 )
 
 WIDE = (120, 40)
+INVOICE = "inter-lab:IL-2026-0042"
 ALONE = DEEDS[0][2] | {"tenant": "inter-lab:alone", "email": "one@alone.example"}
 ADJUSTMENT = {"tenant": str(YAMADA), "delta": "500", "reason": "thanks"}
 
 
 async def fill_in(pilot: Pilot[Any], key: str, texts: Sequence[str]) -> None:
-    """Open an operation's form by its key and fill in what is empty."""
+    """Open an operation's form by its key on the page, or by its name, and fill in what is empty."""
     await settle(pilot)
-    await pilot.press(key)
+    if key in OPERATIONS:
+        pilot.app.open_operation(OPERATIONS[key])
+    else:
+        await pilot.press(key)
     await settle(pilot)
     for place, text in enumerate(texts):
         if place:
@@ -110,9 +115,9 @@ async def test_enter_goes_from_field_to_field_and_never_does_it(store: Path) -> 
     assert points(store) == 1200
 
 
-@pytest.mark.parametrize(("key", "last"), [("d", "reason"), ("r", "mail")])
+@pytest.mark.parametrize(("key", "last"), [("points adjust", "reason"), ("invoice reissue", "mail")])
 async def test_enter_stays_in_the_last_field(store: Path, key: str, last: str) -> None:
-    async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
+    async with a_console(store).run_test(size=WIDE) as pilot:
         await fill_in(pilot, key, [])
         for _ in range(5):
             await pilot.press("enter")
@@ -132,8 +137,8 @@ async def test_the_customer_is_named_under_the_field_that_names_it(store: Path) 
 
 
 async def test_an_invoice_names_its_customer(store: Path) -> None:
-    async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
-        await fill_in(pilot, "r", [])
+    async with a_console(store).run_test(size=WIDE) as pilot:
+        await fill_in(pilot, "invoice reissue", [INVOICE])
         assert notes(pilot, "number") == ["山田商会株式会社 (inter-lab:yamada)"]
 
 
@@ -230,11 +235,38 @@ async def test_what_changed_meanwhile_is_shown_and_nothing_is_done(store: Path) 
         await settle(pilot)
         assert isinstance(pilot.app.screen, Form)
         assert "Something changed since this was shown; look again before you do it." in said(pilot)
-        assert "before" in said(pilot)
-        assert "1,300 points -> 1,800 points (+500)" in said(pilot)
+        assert "Changed by sato: points adjust, 2026-05-20 10:00, number 10 on record." in said(pilot)
+        assert "Points before: 1,200 points -> 1,700 points (+500)" in said(pilot)
+        assert "Points now: 1,300 points -> 1,800 points (+500)" in said(pilot)
         assert points(store) == 1300
         await agree(pilot, "y")
         assert points(store) == 1800
+
+
+async def test_what_changed_since_the_form_showed_it_stands_in_the_last_question(store: Path) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
+        await fill_in(pilot, "d", ["500", "thanks"])
+        do(a_desk(store), "points adjust", {"tenant": str(YAMADA), "delta": "100", "reason": "another operator"})
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, Confirm)
+        assert "Something changed since the form showed it:" in said(pilot)
+        assert "Changed by sato: points adjust, 2026-05-20 10:00, number 10 on record." in said(pilot)
+        assert "Points before: 1,200 points -> 1,700 points (+500)" in said(pilot)
+        assert "Points now: 1,300 points -> 1,800 points (+500)" in said(pilot)
+        await pilot.press("y")
+        await settle(pilot)
+        assert points(store) == 1800
+
+
+async def test_what_the_operator_typed_anew_is_no_change_by_others(store: Path) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
+        await fill_in(pilot, "d", ["500", "thanks"])
+        await type_in(pilot, " and more")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, Confirm)
+        assert "changed" not in said(pilot).lower()
 
 
 async def test_the_command_that_does_the_same_is_there_to_copy(store: Path) -> None:
@@ -287,8 +319,8 @@ async def test_a_new_user_begins_with_its_tenant(store: Path) -> None:
 
 
 async def test_a_box_is_ticked_with_space_wide_or_narrow(store: Path) -> None:
-    async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
-        await fill_in(pilot, "r", ["lost"])
+    async with a_console(store).run_test(size=WIDE) as pilot:
+        await fill_in(pilot, "invoice reissue", [INVOICE, "lost"])
         await pilot.press("tab", "space")
         assert pilot.app.screen.texts["mail"] == "yes"
         await pilot.press("　")
@@ -315,6 +347,26 @@ async def test_every_operation_has_a_form_with_all_its_fields(store: Path) -> No
             await pilot.press("escape")
 
 
+async def test_a_form_leaves_out_what_the_portal_does_not_have(store: Path) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        pilot.app.open_operation(OPERATIONS["account add"])
+        await settle(pilot)
+        assert asked_now(pilot)[-1] == "last_used_on"
+        pilot.app.screen.query_one("#entry-account", Entry).value = "keiai:K1/u1"
+        await settle(pilot)
+        assert asked_now(pilot)[-2:] == ["consent_by", "consent_on"]
+        pilot.app.screen.query_one("#entry-consent_by", Entry).value = "head"
+        pilot.app.screen.query_one("#entry-account", Entry).value = "inter-lab:yamada/u1"
+        await settle(pilot)
+        assert asked_now(pilot)[-1] == "consent_by", "what was typed isn't hidden"
+
+
+def asked_now(pilot: Pilot[Any]) -> list[str]:
+    """The fields that take room."""
+    return [box.field.name for box in pilot.app.screen.query(FieldBox) if box.display]
+
+
 async def test_a_paper_that_can_not_be_written_is_said_and_the_deed_stands(store: Path) -> None:
     def no_paper(receipt: Any) -> Sequence[Path]:
         raise PortalopsError(say("The folder is full."))
@@ -323,13 +375,30 @@ async def test_a_paper_that_can_not_be_written_is_said_and_the_deed_stands(store
         await fill_in(pilot, "d", ["500", "thanks"])
         await agree(pilot, "y")
         assert "Done: points adjust, record 10." in said(pilot)
-        assert "The folder is full." in said(pilot)
+        tones = {block.text: block.tone for block in pilot.app.screen.query_one("#receipt", Paper).blocks}
+        assert tones == {"Done: points adjust, record 10.": "good", "The folder is full.": "bad"}
+
+
+async def test_what_is_refused_is_told_and_on_record_as_from_a_command(store: Path) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
+        await fill_in(pilot, "d", ["-5000", "thanks"])
+        await agree(pilot)
+        assert isinstance(pilot.app.screen, Form)
+        (told,) = [notification.message for notification in pilot.app._notifications]
+        assert told.startswith("Not done, and put on record: It may not be done: ")
+    (entry,) = a_desk(store).look_up(LIST_RECORD, ListRecord(limit=1))
+    assert (entry.operation, entry.outcome, entry.door, bool(entry.codes)) == (
+        "points adjust",
+        "refused",
+        "console",
+        True,
+    )
 
 
 async def test_the_paper_that_was_written_is_named(store: Path) -> None:
     console = a_console(store, open_ref=YAMADA, print_papers=lambda receipt: [Path("/srv/papers/IL-2026-0042-1.pdf")])
     async with console.run_test(size=WIDE) as pilot:
-        await fill_in(pilot, "r", ["lost"])
+        await fill_in(pilot, "d", ["500", "thanks"])
         await agree(pilot, "y")
         assert "Written: /srv/papers/IL-2026-0042-1.pdf" in said(pilot)
 
@@ -374,13 +443,13 @@ async def test_what_was_done_already_under_the_same_request_is_not_done_twice(st
 
 async def test_a_store_that_is_busy_is_said_and_can_be_tried_again(store: Path) -> None:
     desk = a_desk(store)
-    writing = desk._office.writing
+    write = desk._office.write
 
-    def busy() -> Any:
-        desk._office.writing = writing
+    def busy(_: Any) -> Any:
+        desk._office.write = write
         raise Temporary(say("The store is busy; try again."))
 
-    desk._office.writing = busy
+    desk._office.write = busy
     async with Console(desk, open_ref=YAMADA).run_test(size=WIDE) as pilot:
         await fill_in(pilot, "d", ["500", "thanks"])
         await agree(pilot, "y")

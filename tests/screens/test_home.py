@@ -5,12 +5,25 @@ from pathlib import Path
 
 import pytest
 
-from portalops.screens import home
+from portalops.asking import read
+from portalops.desk import Request
 from portalops.screens.app import Console
 from portalops.screens.entries import Entry
 from portalops.screens.home import Home
+from portalops.screens.pages import SIZE
 from portalops.screens.tenant import TenantScreen
-from tests.screens.builders import SUZUKI, YAMADA, a_console, a_desk, leave_provisionally, listed, said, settle, type_in
+from tests.screens.builders import (
+    OPERATIONS,
+    SUZUKI,
+    YAMADA,
+    a_console,
+    a_desk,
+    leave_provisionally,
+    listed,
+    said,
+    settle,
+    type_in,
+)
 
 WIDE = (120, 40)
 
@@ -45,16 +58,30 @@ async def test_enter_opens_the_only_thing_found(store: Path) -> None:
         assert isinstance(pilot.app.screen, TenantScreen)
 
 
-async def test_enter_before_anything_is_found_waits_for_what_was_typed(
-    store: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(home, "_PAUSE", 0.2)
+async def test_enter_before_anything_is_found_waits_for_what_was_typed(store: Path) -> None:
     async with a_console(store).run_test(size=WIDE) as pilot:
         await type_in(pilot, "山田")
         await pilot.press("ctrl+u", *"JM00123", "enter")
         await settle(pilot)
         assert isinstance(pilot.app.screen, TenantScreen)
         assert pilot.app.screen.ref == SUZUKI
+
+
+async def test_what_is_found_goes_on_below_its_first_page(store: Path) -> None:
+    desk = a_desk(store)
+    invoice = {"tenant": str(YAMADA), "issued_on": "2026-04-30", "due_on": "2026-05-31", "lines": "基本料金=100@10"}
+    numbers = [f"inter-lab:SAME-{number:03}" for number in range(SIZE + 20)]
+    asked = [read(OPERATIONS["invoice register"].asks, invoice | {"number": number}) for number in numbers]
+    requests = [Request(asked=each, request_id=str(each.number)) for each in asked]
+    assert not [
+        each for each in desk.perform_many(OPERATIONS["invoice register"], requests) if isinstance(each, Exception)
+    ]
+    async with a_console(store).run_test(size=WIDE) as pilot:
+        await type_in(pilot, "same-")
+        assert f"{SIZE + 20} found" in said(pilot)
+        await pilot.press("enter", *["pagedown"] * 3)
+        await settle(pilot)
+        assert [row.means[1] for row in pilot.app.screen.query_one("#hits").rows] == numbers
 
 
 async def test_nothing_found_is_said(store: Path) -> None:

@@ -12,6 +12,7 @@ from portalops.screens.tenant import TenantScreen
 from tests.screens.builders import SUZUKI, YAMADA, a_console, listed, said, settle, type_in
 
 QUERIES = {query.name: query for query in LOOKUPS}
+OF_A_PAGE = ("limit", "after")
 
 
 async def test_every_look_up_has_a_screen_with_all_its_fields(store: Path) -> None:
@@ -23,7 +24,8 @@ async def test_every_look_up_has_a_screen_with_all_its_fields(store: Path) -> No
             pilot.app.open_look_up(query)
             await settle(pilot)
             assert isinstance(pilot.app.screen, LookUp)
-            assert list(pilot.app.screen.texts) == [field.name for field in fields_of(query.asks)]
+            asked = [field.name for field in fields_of(query.asks)]
+            assert list(pilot.app.screen.texts) == [name for name in asked if not query.key or name not in OF_A_PAGE]
             await pilot.press("escape")
             await settle(pilot)
 
@@ -42,18 +44,19 @@ async def test_rows_are_found_as_soon_as_the_fields_can_be_read(store: Path) -> 
         pilot.app.open_look_up(QUERIES["record list"])
         await settle(pilot)
         assert len(listed(pilot, "found")) == 7
-        await type_in(pilot, "2")
-        assert [row[0] for row in listed(pilot, "found")] == ["7", "6"]
-        assert f"portalops record list {YAMADA} --limit 2" in said(pilot)
+        await pilot.press("ctrl+u")
+        await type_in(pilot, SUZUKI)
+        assert [row[-2] for row in listed(pilot, "found")] == ["done", "done"]
+        assert f"portalops record list {SUZUKI}" in said(pilot)
 
 
 async def test_a_field_that_can_not_be_read_says_so_and_nothing_old_is_shown(store: Path) -> None:
     async with a_console(store, open_ref=YAMADA).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        pilot.app.open_look_up(QUERIES["record list"])
+        pilot.app.open_look_up(QUERIES["order list"])
         await settle(pilot)
         await type_in(pilot, "many")
-        assert "“many” isn't a whole number" in said(pilot)
+        assert "“many” isn't a month" in said(pilot)
         assert listed(pilot, "found") == []
 
 
@@ -62,7 +65,7 @@ async def test_a_row_about_a_tenant_opens_its_page(store: Path) -> None:
         await settle(pilot)
         pilot.app.open_look_up(QUERIES["withdrawal list"])
         await settle(pilot)
-        await pilot.press("enter", "enter")
+        await pilot.press("enter")
         await settle(pilot)
         await pilot.press("enter")
         await settle(pilot)

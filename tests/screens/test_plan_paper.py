@@ -70,8 +70,8 @@ def test_a_warning_is_said_in_words() -> None:
 
 def test_what_changed_is_what_was_and_what_is() -> None:
     assert list(differences(Plan(effects=(moving(5),)), Plan(effects=(moving(6),)), NOW)) == [
-        Block("100 points -> 105 points (+5)", "Points", tone="quiet"),
-        Block("100 points -> 106 points (+6)", "Points", tone="warn"),
+        Block("before: 100 points -> 105 points (+5)", "Points", tone="quiet"),
+        Block("now: 100 points -> 106 points (+6)", "Points", tone="warn"),
     ]
 
 

@@ -17,6 +17,7 @@ from portalops.operations import CATALOG
 from portalops.operations.tenant_register import REGISTER_TENANT
 from portalops.profiles.profile import Profile
 from portalops.queries.abilities import Ability, abilities, is_there
+from portalops.rules import licenses
 from portalops.wording import Sentence, say
 
 HERE: tuple[Operation[Any, Any], ...] = tuple(operation for operation in CATALOG if operation is not REGISTER_TENANT)
@@ -101,6 +102,18 @@ def in_state(offer: Offer, tenant: Tenant, withdrawal: Withdrawal | None, today:
     return replace(offer, can=False, short=reason[0], long=reason[1]) if reason else offer
 
 
+def for_kind(offer: Offer, tenant: Tenant, users: int, profile: Profile) -> Offer:
+    """The offer for a tenant of its kind: one for one user gets neither another user nor licenses."""
+    name, accounts = offer.operation.name, profile.accounts
+    if name == "account add" and tenant.kind in accounts.not_for_kinds and users:
+        rule = profile.rule(accounts.not_for_kinds_rule)
+    elif name == "license set" and licenses.is_for_one(tenant, profile):
+        rule = profile.rule(licenses.rules_of(profile).not_for_kinds_rule)
+    else:
+        return offer
+    return replace(offer, can=False, short=say("one user only"), long=say("{reason}", reason=rule.says))
+
+
 def _in_the_way(
     name: str, tenant: Tenant, withdrawal: Withdrawal | None, today: date
 ) -> tuple[Sentence, Sentence] | None:
@@ -175,6 +188,6 @@ def _ways_of(profile: Profile) -> dict[str, set[str]]:
     """
     ways: dict[str, set[str]] = {}
     for ability in abilities(profile):
-        there = is_there(ability, profile) or ability.operation in DAILY
+        there = is_there(ability, profile) or (ability.operation in DAILY and ability.way.code == "unknown")
         ways.setdefault(ability.operation, set()).add(ability.way.code if there else "absent")
     return ways

@@ -15,14 +15,16 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from portalops.errors import PortalopsError
 from portalops.screens.bars import keys_here
 from portalops.screens.base import DeskScreen
+from portalops.screens.company import Attendance
 from portalops.screens.home import Home
 from portalops.screens.paper import Block
 from portalops.screens.themes import DARK, LIGHT
-from portalops.wording import Sentence, label
+from portalops.wording import label
 from portalops.words import tell, text
 
 if TYPE_CHECKING:
     from portalops.desk import Desk, Receipt
+    from portalops.facts import Presences
     from portalops.operation import Operation, Query
     from portalops.profiles.profile import Profile
     from portalops.references import InvoiceRef, PartRef, TenantRef
@@ -60,14 +62,17 @@ class Console(App[None]):
         open_ref: TenantRef | None = None,
         store: str = "",
         print_papers: Callable[[Receipt], Iterable[Path]] | None = None,
+        presences: Presences | None = None,
     ) -> None:
         """Work at a desk, or at the one that sign_in opens; show a tenant at once where one is named.
 
-        After a deed, print_papers writes what it calls for, such as a duplicate, and gives the files.
+        After a deed, print_papers writes what it calls for, such as a duplicate, and gives the files. Presences are
+        told which tenants are open here.
         """
         super().__init__()
         self.store_name = short_name(store)
         self.print_papers = print_papers
+        self.attendance = Attendance(presences) if presences else None
         self._sign_in = sign_in
         self._open_ref = open_ref
         self._desk: Desk | None = None
@@ -79,11 +84,16 @@ class Console(App[None]):
         self.theme = DARK.name
 
     def run(self, *args: Any, **kwargs: Any) -> None:
-        """Run until the operator leaves; raises what kept the store from opening."""
+        """Run until the operator leaves; raises what kept the store from opening, and what nobody expected."""
         result = super().run(*args, **kwargs)
-        if self._gave_up:
-            raise self._gave_up
+        fault = self._gave_up or self._exception
+        if fault:
+            raise fault
         return result
+
+    def _fatal_error(self) -> None:
+        """Leave the terminal; run raises the fault, which Textual would print with every value near it."""
+        self._close_messages_no_wait()
 
     def _sit_down(self) -> Desk:
         """The desk, with every profile read, so that no key waits for one and a wrong one is told at once."""
@@ -139,7 +149,7 @@ class Console(App[None]):
         view = self.in_view
         return self._desk.profiles[view.tenant.portal] if view and self._desk else None
 
-    def open_tenant(self, ref: TenantRef, points_at: str | None = None, done: Sequence[Sentence] = ()) -> None:
+    def open_tenant(self, ref: TenantRef, points_at: str | None = None, done: Sequence[Block] = ()) -> None:
         """Show a tenant's page."""
         from portalops.screens.tenant import TenantScreen
 
@@ -198,7 +208,8 @@ class Console(App[None]):
         elif tenant:
             self.open_tenant(tenant, done=done.told)
         else:
-            self.inform("\n".join(map(tell, done.told)))
+            warns = any(block.tone == "bad" for block in done.told)
+            self.inform("\n".join(block.text for block in done.told), warns=warns)
 
     def inform(self, message: str, *, warns: bool = False) -> None:
         """Say something in passing."""
@@ -264,8 +275,10 @@ def short_name(store: str) -> str:
 
     A server is named without user and password.
     """
-    _, is_url, rest = store.partition("://")
+    kind, is_url, rest = store.partition("://")
     if is_url:
-        return rest.rpartition("@")[2].partition("?")[0]
+        address = rest.partition("?")[0]
+        named = address.rpartition("@")[2] if "@" in address or "@" not in rest else ""
+        return named.strip("/") or kind
     file = Path(store)
     return file.parent.name if file.name == "portalops.db" else file.name

@@ -6,18 +6,22 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen, ScreenResultType
 
-from portalops.errors import BadConfiguration
+from portalops.errors import BadConfiguration, PortalopsError
 from portalops.screens.bars import KeyBar, TopBar
+from portalops.screens.pages import SIZE, Piece
 from portalops.screens.paper import Block
+from portalops.screens.rows import Read, Row
 from portalops.wording import label
 from portalops.words import language, tell
 
 if TYPE_CHECKING:
     from portalops.desk import Desk
+    from portalops.operation import Asks, Query
     from portalops.screens.host import Host
 
 T = TypeVar("T")
@@ -85,6 +89,24 @@ class DeskScreen(Screen[ScreenResultType]):
         finally:
             if not self.is_open:
                 raise asyncio.CancelledError  # there is nowhere to show it any more
+
+    def reading(self, query: Query[Any, Any], asked: Asks, row_of: Callable[[Any], Row]) -> Read:
+        """How a list reads what a look-up finds, page by page; a fault at a later page is told in passing."""
+
+        async def read(after: Any) -> Piece[Row]:
+            def page(desk: Desk) -> Piece[Row]:
+                found = desk.page(query, replace(asked, limit=SIZE, after=after))
+                return Piece([row_of(each) for each in found.rows], found.after)
+
+            try:
+                return await self.at_desk(page)
+            except PortalopsError as fault:
+                if after is None:
+                    raise
+                self.console.inform(tell(fault.text), warns=True)
+                raise asyncio.CancelledError from fault
+
+        return read
 
     def help(self) -> list[Block]:
         """What there is to know where one is, before the keys."""

@@ -16,15 +16,13 @@ from portalops.words import tell, text
 
 _ON_TOP = ("tenant", "portal", "name", "state", "warnings")
 _GROUPS = (
-    (label("Customer"), ("kana", "kind", "joined_on", "email", "phone")),
+    (label("Customer"), ("kana", "kind", "joined_on", "email", "phone", "users")),
     (
         label("Billing"),
         ("billing_cycle", "billing_month", "payment_method", "card_brand", "card_last_four", "hosting"),
     ),
-    (
-        label("Licenses and points"),
-        ("users", "licenses", "license_price", "points", "balance", "auto_charge_border", "auto_charge_limit"),
-    ),
+    (label("Licenses"), ("licenses", "license_price")),
+    (label("Points and balance"), ("points", "balance", "auto_charge_border", "auto_charge_limit")),
 )
 
 
@@ -53,9 +51,10 @@ def _group(heading: str, columns: Sequence[Column[Any]], row: Any) -> list[Block
     return [Block(text(heading), tone="head"), *lines] if lines else []
 
 
-def title_of(page: TenantPage, today: date) -> Iterator[Block]:
-    """Who it is, and everything to be careful about."""
-    parts = (page.tenant.name, page.tenant.ref, page.portal, page.state)
+def title_of(page: TenantPage, today: date, *, in_short: bool = False) -> Iterator[Block]:
+    """Who it is, and everything to be careful about; in short, the reference alone says which portal."""
+    portal = () if in_short else (page.portal,)
+    parts = (page.tenant.name, page.tenant.ref, *portal, page.state)
     yield Block("   ".join(map(tell, parts)), tone="head")
     if page.withdrawal and page.withdrawal.state == "planned":
         yield Block(tell(leaving_words(page.withdrawal, today)), tone="warn")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -54,9 +56,11 @@ class Confirm(ModalScreen[bool]):
         Binding("pagedown", "page(1)", label("Page below"), show=False, priority=True),
     ]
 
-    def __init__(self, plan: Plan, name: str, customer: Customer | None) -> None:
+    def __init__(self, plan: Plan, name: str, customer: Customer | None, changed: Sequence[Block] = ()) -> None:
+        """Ask about a plan; what changed since another one was shown in its place stands before it."""
         super().__init__()
         self._plan = plan
+        self._changed = changed
         self._name = name
         self._customer = customer
         self._code = clean(code_of(plan.effects[0])) if plan.effects and is_heavy(plan) else ""
@@ -66,7 +70,7 @@ class Confirm(ModalScreen[bool]):
         question = Block(tell(say("{operation}: do this?", operation=self._name)), tone="head")
         with Vertical(classes="window"):
             yield Paper([*(self._customer.blocks("head") if self._customer else ()), question])
-            yield Reading(last_blocks_of(self._plan), 1)
+            yield Reading([*self._changed, *last_blocks_of(self._plan)], 1)
             yield Paper([Block()], id="more")
             if self._code:
                 yield Paper([Block(tell(say("To do it, type {code} and press Ctrl+S.", code=self._code)))], id="how")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from portalops.facts import Withdrawal
 from portalops.wording import Sentence, say
+
+if TYPE_CHECKING:
+    from portalops.facts import Withdrawal
 
 
 def due_words(day: date, today: date) -> Sentence:

@@ -148,6 +148,7 @@ class FieldBox(Vertical):
         self._fault: Sentence | Phrase | None = None
         self._value = value
         self._choices = tuple(choices)
+        self._typed_as: Sequence[str] | None = None
         self._about: tuple[Block, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -161,7 +162,7 @@ class FieldBox(Vertical):
         else:
             yield Entry(
                 self._value,
-                example=tell(self.field.kind.example),
+                example=self._example,
                 secret=self.field.kind.is_secret,
                 suggestions=self._words,
                 id=f"entry-{self.field.name}",
@@ -179,11 +180,20 @@ class FieldBox(Vertical):
     def _words(self) -> list[str]:
         return [choice.code for choice in self._choices] + [tell(choice.name) for choice in self._choices]
 
+    @property
+    def _example(self) -> str:
+        """A word that the portal has for the field, so that nobody is shown another field's; otherwise its kind's."""
+        if self._choices and self._typed_as is None:
+            return clean(self._choices[0].code)
+        return tell(self.field.kind.example)
+
     def offer(self, choices: Sequence[Choice], words: Sequence[str] | None = None) -> None:
         """Offer these choices from now on; what is typed is completed with them, or with words of their own."""
-        self._choices = tuple(choices)
+        self._choices, self._typed_as = tuple(choices), words
         if not self.field.kind.is_flag:
-            self.query_one(Entry).suggest(self._words if words is None else words)
+            entry = self.query_one(Entry)
+            entry.suggest(self._words if words is None else words)
+            entry.placeholder = self._example
         self.find_fault(None)
 
     def tell_about(self, about: Iterable[Block]) -> None:
@@ -215,8 +225,8 @@ class FieldBox(Vertical):
     def help(self) -> list[Block]:
         """What is asked here, and how it is written."""
         blocks = [Block(text(self.field.label), tone="head")]
-        if self.field.kind.example:
-            blocks.append(Block(tell(self.field.kind.example), text("Example")))
+        if self._example:
+            blocks.append(Block(self._example, text("Example")))
         blocks.append(Block(text("yes") if self.field.required else text("no"), text("Must be filled in")))
         blocks += [Block(tell(choice.name), clean(choice.code)) for choice in self._choices]
         return blocks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -16,10 +16,13 @@ from textual.containers import Container, VerticalScroll
 from portalops.asking import read
 from portalops.desk import Desk, Receipt
 from portalops.errors import BadInput, Fault, PortalopsError
+from portalops.narration import change_told
 from portalops.operation import Asks, Operation
-from portalops.plan import Plan, Stale
+from portalops.plan import ApprovalNeeded, Plan, Refused, Stale
+from portalops.profiles.profile import Profile
 from portalops.references import AccountRef
 from portalops.rules.answers import answered
+from portalops.screens.company import Company
 from portalops.screens.confirm import Confirm
 from portalops.screens.customer import Customer, customer_of
 from portalops.screens.paper import Block, Paper
@@ -32,10 +35,18 @@ from portalops.words import tell, text
 
 
 class Done(NamedTuple):
-    """What a form gives back once it was performed: the receipt, and what to say about it."""
+    """What a form gives back once it was performed: the receipt, and what to say about it, what failed as a fault."""
 
     receipt: Receipt
-    told: Sequence[Sentence]
+    told: Sequence[Block]
+
+
+class Shown(NamedTuple):
+    """What the form showed last: what was asked, the plan for it, and when."""
+
+    asked: Asks
+    plan: Plan
+    at: datetime
 
 
 class Form(Questions[Done | None]):
@@ -51,6 +62,7 @@ class Form(Questions[Done | None]):
         self.operation = operation
         self._request_id = str(uuid4())
         self._ready: tuple[Asks, Plan, Customer | None] | None = None
+        self._shown: Shown | None = None
         self._performing = False
 
     def body(self) -> ComposeResult:
@@ -60,8 +72,13 @@ class Form(Questions[Done | None]):
             with VerticalScroll(id="fields", can_focus=False):
                 yield from self.field_boxes()
             with VerticalScroll(id="preview"):
+                yield Company()
                 yield Paper(id="plan")
         yield Paper(id="line")
+
+    def lacking(self, profile: Profile) -> Collection[str]:
+        """What is refused there as nothing that the portal has isn't asked for either."""
+        return self.operation.lacks(profile) if self.operation.lacks else ()
 
     def look_no_more(self) -> None:
         """What is typed makes the preview old: it can't be done until it was shown again."""
@@ -71,6 +88,7 @@ class Form(Questions[Done | None]):
         """Show whom it is about and what it would do, in the words of every door."""
         texts = self.texts  # read once: the name that is shown belongs to what is planned
         customer = await self._look_for_customer(texts)
+        self.query_one(Company).attend(customer.tenant.ref if customer else None)
         try:
             asked = read(self.asks, texts)
         except BadInput as unread:
@@ -79,6 +97,7 @@ class Form(Questions[Done | None]):
             await self._show_answer_so_far(unread.faults)
             return
         self.show_command(asked)
+        now = await self._now()
         try:
             plan = await self.at_desk(lambda desk: desk.preview(self.operation, asked))
         except PortalopsError as fault:
@@ -86,8 +105,9 @@ class Form(Questions[Done | None]):
             self._show([Block(tell(fault.text), tone="bad")])
             return
         self._ready = (asked, plan, customer)
+        self._shown = Shown(asked, plan, now)
         self.show_faults([Fault(part.field, part.text) for part in plan.refusals if part.field])
-        self._show(blocks_of(plan, await self._now()))
+        self._show(blocks_of(plan, now))
 
     async def _look_for_customer(self, texts: Mapping[str, str]) -> Customer | None:
         """Name the customer under the field that names it; where a user is still to be named, offer the users."""
@@ -143,32 +163,48 @@ class Form(Questions[Done | None]):
         for box in self.boxes:
             box.touched = True
         self.workers.cancel_group(self, "look")
+        before = self._shown
         await self.look()
-        if self._ready is None or self._ready[1].outcome != "effects":
+        if self._ready is None or self._shown is None:
             self.console.inform(text("There is nothing to do yet: the preview says why."), warns=True)
             return
         asked, plan, customer = self._ready
-        if not await self.app.push_screen_wait(Confirm(plan, self.crumb, customer)):
+        shown, changed = self._shown, list[Block]()
+        if before and before.asked == asked and before.plan != plan:
+            changed = [Block(text("Something changed since the form showed it:"), tone="bad")]
+            changed += await self._changes(before, plan)
+        # What stands in the way asks for no agreement: that it was tried comes on record, as it does from a command.
+        confirm = Confirm(plan, self.crumb, customer, changed)
+        if plan.outcome == "effects" and not await self.app.push_screen_wait(confirm):
             return
         try:
             receipt = await self.at_desk(
                 lambda desk: desk.perform(self.operation, asked, request_id=self._request_id, shown=plan)
             )
         except Stale as stale:
-            now = await self._now()
-            changed = differences(plan, stale.plan, now)
-            self._show([Block(tell(stale.text), tone="bad"), *changed, Block(), *blocks_of(stale.plan, now)])
+            changed = [Block(tell(stale.text), tone="bad"), *await self._changes(shown, stale.plan), Block()]
+            self._show([*changed, *blocks_of(stale.plan, await self._now())])
+        except (Refused, ApprovalNeeded) as stopped:
+            self.console.inform(tell(say("Not done, and put on record: {reason}", reason=stopped.text)), warns=True)
         except PortalopsError as fault:
             self._show([Block(tell(fault.text), tone="bad"), Block(), *blocks_of(plan, await self._now())])
         else:
-            self.dismiss(Done(receipt, [self._receipt_line(receipt), *await self._papers(receipt)]))
+            done = Block(tell(self._receipt_line(receipt)), tone="good")
+            self.dismiss(Done(receipt, [done, *await self._papers(receipt)]))
+
+    async def _changes(self, shown: Shown, anew: Plan) -> list[Block]:
+        """Who did what to the tenant since a plan was shown, if anybody did, and what is otherwise now."""
+        tenants = [effect.tenant for effect in shown.plan.effects][:1]
+        entry = await self.at_desk(lambda desk: desk.last_change(tenants[0], shown.at)) if tenants else None
+        who = [Block(tell(change_told(entry)), tone="warn")] if entry else []
+        return [*who, *differences(shown.plan, anew, await self._now())]
 
     def _receipt_line(self, receipt: Receipt) -> Sentence:
         if receipt.replayed:
             return say("It had been done already: record {number}.", number=receipt.record)
         return say("Done: {operation}, record {number}.", operation=self.crumb, number=receipt.record)
 
-    async def _papers(self, receipt: Receipt) -> list[Sentence]:
+    async def _papers(self, receipt: Receipt) -> list[Block]:
         """Print what the deed calls for; that it can't be printed doesn't undo the deed."""
         print_papers = self.console.print_papers
         if print_papers is None:
@@ -176,8 +212,8 @@ class Form(Questions[Done | None]):
         try:
             files = await asyncio.to_thread(print_papers, receipt)
         except PortalopsError as fault:
-            return [fault.text]
-        return [say("Written: {file}", file=str(file)) for file in files]
+            return [Block(tell(fault.text), tone="bad")]
+        return [Block(tell(say("Written: {file}", file=str(file))), tone="good") for file in files]
 
 
 def flat_answer(desk: Desk, operation: Operation[Any, Any], portal: str, target: str) -> Plan | None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -18,17 +16,17 @@ from portalops.references import TenantRef
 from portalops.screens.base import DeskScreen
 from portalops.screens.due import due_words, leaving_day
 from portalops.screens.entries import Entry
+from portalops.screens.pages import SIZE, Piece
 from portalops.screens.paper import Block, Paper
-from portalops.screens.rows import Row, Rows
-from portalops.wording import label, say
+from portalops.screens.rows import Read, Row, Rows
+from portalops.wording import Sentence, label, say
 from portalops.words import tell, text
 
 if TYPE_CHECKING:
     from portalops.desk import Desk
     from portalops.facts import Hit
+    from portalops.operation import Page
     from portalops.queries.withdrawal_list import Queued
-
-_PAUSE = 0.15
 
 
 class Home(DeskScreen[None]):
@@ -78,41 +76,64 @@ class Home(DeskScreen[None]):
     @work(exclusive=True, group="queue")
     async def load_queue(self) -> None:
         """Fetch the withdrawals that wait."""
-        title = self.query_one("#queue-title", Paper)
+        title, queue = self.query_one("#queue-title", Paper), self.query_one("#queue", Rows)
+        today = (await self.console.desk_opened()).clock.today()
+        from portalops.queries.withdrawal_list import LIST_WITHDRAWALS, ListWithdrawals  # after the first paint
+
+        read = self.reading(LIST_WITHDRAWALS, ListWithdrawals(), lambda queued: _queue_row(queued, today))
         try:
-            queue = await self.at_desk(_queue)
+            await queue.feed(read, again=True)
         except PortalopsError as fault:
             title.write([Block(tell(fault.text), tone="bad")])
-            return
-        today = (await self.console.desk_opened()).clock.today()
-        title.write(list(_queue_title(queue, today)))
-        self.query_one("#queue", Rows).fill([_queue_row(queued, today) for queued in queue])
+        else:
+            if queue.cursor < SIZE:  # further down the first page, which tells how many are due, may not be there
+                title.write(_queue_title(queue))
 
     @on(Input.Changed, "#search")
     def _typed(self, event: Input.Changed) -> None:
-        self._searching, self._goes_on = True, False
-        self._find(event.value)
+        self._goes_on = False
+        self._seek()
 
-    @work(exclusive=True, group="find")
-    async def _find(self, typed: str) -> None:
-        await asyncio.sleep(_PAUSE)
-        self.query_one("#home").set_class(bool(typed.strip()), "-finds")
+    def _seek(self) -> None:
+        """Look for what stands in the box, at once; if something is being looked for, when that is done."""
+        if not self._searching:
+            self._searching = True
+            self._find()
+
+    @work(group="find")
+    async def _find(self) -> None:
+        """Find what stands in the box; what was found for what stood there before is shown to nobody."""
+        search, sought = self.query_one("#search", Entry), None
         try:
-            hits, most = await self.at_desk(lambda desk: _hits(desk, typed))
-        except BadInput as unread:
-            self._show_hits((), unread.faults[0].text if typed.strip() else say("Nothing to find yet."))
-        except PortalopsError as fault:
-            self._show_hits((), fault.text)
-        else:
-            said = say("{count} found", count=len(hits)) if len(hits) < most else say("The first {most}", most=most)
-            self._show_hits(hits, said)
-
-    def _show_hits(self, hits: Sequence[Hit], said: object) -> None:
-        self.query_one("#said", Paper).write([Block(tell(said), tone="head" if hits else "quiet")])
-        self.query_one("#hits", Rows).fill([Row((hit.kind, hit.ref, hit.tenant), _hit_cells(hit)) for hit in hits])
-        self._searching = False
+            while sought != (typed := search.value):
+                sought = typed
+                first, said = await self._hits_of(typed)
+        finally:
+            self._searching = False
+        self.query_one("#home").set_class(bool(typed.strip()), "-finds")
+        self.query_one("#said", Paper).write([Block(tell(said), tone="head" if first.rows else "quiet")])
+        await self.query_one("#hits", Rows).feed(self._hits_after(typed, first))
         if self._goes_on:
             self._to_hits()
+
+    async def _hits_of(self, typed: str) -> tuple[Piece[Row], object]:
+        """The best of what a text finds, and what is said of it."""
+        try:
+            page = await self.at_desk(lambda desk: _hits(desk, typed))
+        except BadInput as unread:
+            return Piece(()), unread.faults[0].text if typed.strip() else say("Nothing to find yet.")
+        except PortalopsError as fault:
+            return Piece(()), fault.text
+        return Piece([_hit_row(hit) for hit in page.rows], page.after), page.found
+
+    def _hits_after(self, typed: str, first: Piece[Row]) -> Read:
+        """How the list goes on after the best of what a text finds."""
+        from portalops.queries.find import FIND, Find
+
+        async def read(after: Any) -> Piece[Row]:
+            return first if after is None else await self.reading(FIND, Find(text=typed), _hit_row)(after)
+
+        return read
 
     @on(Input.Submitted, "#search")
     def _to_hits(self) -> None:
@@ -150,7 +171,7 @@ class Home(DeskScreen[None]):
     def action_again(self) -> None:
         """Fetch everything once more."""
         self.load_queue()
-        self._find(self.query_one("#search", Entry).value)
+        self._seek()
 
     def help(self) -> list[Block]:
         """How to find."""
@@ -167,20 +188,12 @@ class Home(DeskScreen[None]):
         ]
 
 
-def _queue(desk: Desk) -> Sequence[Queued]:
-    """The withdrawals that wait; what look-ups need is loaded after the first paint."""
-    from portalops.queries.withdrawal_list import LIST_WITHDRAWALS, ListWithdrawals
-
-    return desk.look_up(LIST_WITHDRAWALS, ListWithdrawals())
-
-
-def _hits(desk: Desk, typed: str) -> tuple[Sequence[Hit], int]:
-    """What a text finds, and how many that may be at most."""
+def _hits(desk: Desk, typed: str) -> Page[Hit]:
+    """What a text finds, the best of it; what look-ups need is loaded after the first paint."""
     from portalops.asking import read
     from portalops.queries.find import FIND, Find
 
-    asked = read(Find, {"text": typed})
-    return desk.look_up(FIND, asked), asked.limit
+    return desk.page(FIND, read(Find, {"text": typed, "limit": str(SIZE)}))
 
 
 def _command(typed: str) -> str | None:
@@ -195,18 +208,28 @@ def _command(typed: str) -> str | None:
         return None
 
 
-def _hit_cells(hit: Hit) -> list[str]:
-    """The cells of a hit; the text that matched is left out where the row shows it already."""
+def _hit_row(hit: Hit) -> Row:
+    """A hit as a row; the text that matched is left out where the row shows it already."""
     from portalops.queries.find import FIND
 
-    cells = [tell(column.of(hit)) for column in FIND.columns]
-    return [*cells[:-1], "" if hit.text in (hit.name, hit.ref) else cells[-1]]
+    *cells, matched = (tell(column.of(hit)) for column in FIND.columns)
+    return Row((hit.kind, hit.ref, hit.tenant), [*cells, "" if hit.text in (hit.name, hit.ref) else matched])
 
 
-def _queue_title(queue: Sequence[Queued], today: date) -> list[Block]:
-    due = sum(queued.is_due for queued in queue)
-    title = say("Withdrawals that go on: {count}, of which due: {due}", count=len(queue), due=due)
+def _queue_title(queue: Rows) -> list[Block]:
+    """How many there are, and how many of them are due, which stand on top; of a long list not all are counted."""
+    count = len(queue.rows)
+    due = next((place for place, row in enumerate(queue.rows) if row.tone != "warn"), count)
+    title = say(
+        "Withdrawals that go on: {count}, of which due: {due}",
+        count=_counted(count, more=queue.goes_on),
+        due=_counted(due, more=queue.goes_on and due == count),
+    )
     return [Block(tell(title), tone="head")]
+
+
+def _counted(count: int, *, more: bool) -> Sentence | int:
+    return say("more than {count}", count=count) if more else count
 
 
 def _queue_row(queued: Queued, today: date) -> Row:

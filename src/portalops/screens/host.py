@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from portalops.operation import Operation, Query
     from portalops.profiles.profile import Profile
     from portalops.references import InvoiceRef, PartRef, TenantRef
-    from portalops.wording import Sentence
+    from portalops.screens.company import Attendance
+    from portalops.screens.paper import Block
 
 
 class Host(Protocol):
@@ -20,6 +21,7 @@ class Host(Protocol):
 
     store_name: str
     print_papers: Callable[[Receipt], Iterable[Path]] | None
+    attendance: Attendance | None
 
     @property
     def desk(self) -> Desk | None:
@@ -39,7 +41,7 @@ class Host(Protocol):
     def give_up(self, fault: PortalopsError) -> None:
         """Leave the terminal, and let whoever runs the console say why."""
 
-    def open_tenant(self, ref: TenantRef, points_at: str | None = None, done: Sequence[Sentence] = ()) -> None:
+    def open_tenant(self, ref: TenantRef, points_at: str | None = None, done: Sequence[Block] = ()) -> None:
         """Show a tenant's page."""
 
     def open_look_up(self, query: Query[Any, Any]) -> None:

@@ -11,9 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 
-from portalops.asking import read
+from portalops.asking import Field, read
 from portalops.errors import BadInput, PortalopsError
-from portalops.operation import Column, Query
+from portalops.operation import Asks, Column, Query
 from portalops.plan import Refused
 from portalops.references import AccountRef, TenantRef
 from portalops.screens.paper import Block, Paper
@@ -26,6 +26,7 @@ from portalops.wording import label, say
 from portalops.words import tell, text
 
 _WIDEST_CELL = 40
+_OF_A_PAGE = ("limit", "after")
 
 
 class FoundRows(Rows):
@@ -47,6 +48,12 @@ class LookUp(Questions[None]):
     def __init__(self, query: Query[Any, Any], answers: Mapping[str, str]) -> None:
         super().__init__(query.name, query.asks, answers)
         self.looks = query
+        self._shown: Asks | None = None
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What is asked here; a list that is read page by page has no end, so nobody need say where."""
+        return tuple(field for field in super().fields if not self.looks.key or field.name not in _OF_A_PAGE)
 
     def body(self) -> ComposeResult:
         """Fields, what was found as words or as a list, the command."""
@@ -71,30 +78,44 @@ class LookUp(Questions[None]):
         self.show_faults(())
         self.show_command(asked)
         try:
-            found = await self.at_desk(lambda desk: desk.look_up(self.looks, asked))
+            if self.looks.key:
+                await self._show_pages(asked)
+            else:
+                self._show(await self.at_desk(lambda desk: desk.look_up(self.looks, asked)))
         except Refused as refused:
             now = (await self.console.desk_opened()).clock.now()
             self._say(list(blocks_of(refused.plan, now)))
         except PortalopsError as fault:
             self._say([Block(tell(fault.text), tone="bad")])
-        else:
-            self._show(found)
 
     def _say(self, blocks: Sequence[Block]) -> None:
         self.query_one("#said", Paper).write(blocks)
         self.query_one(Rows).fill(())
+        self._shown = None
 
     def _show(self, found: Sequence[Any]) -> None:
         if self.looks.shape == "page" and found:
             self._say(list(page_blocks(found[0], self.looks.columns)))
             return
         self._say([Block(tell(say("{count} found", count=len(found))), tone="quiet")])
-        faulty = self.looks.faulty or (lambda row: False)
-        self.query_one(Rows).fill(
-            [Row(row, _cells(row, self.looks.columns), "warn" if faulty(row) else "plain") for row in found]
-        )
+        self.query_one(Rows).fill([self._row(each) for each in found])
         if self.focused is None:
             self.set_focus(self.query_one(Rows))
+
+    async def _show_pages(self, asked: Asks) -> None:
+        """Show a list that is read page by page; the same list once more stays where it is."""
+        rows = self.query_one(Rows)
+        await rows.feed(self.reading(self.looks, asked, self._row), again=asked == self._shown)
+        self._shown = asked
+        count = len(rows.rows)
+        said = say("more than {count} found", count=count) if rows.goes_on else say("{count} found", count=count)
+        self.query_one("#said", Paper).write([Block(tell(said), tone="quiet")])
+        if self.focused is None:
+            self.set_focus(rows)
+
+    def _row(self, found: Any) -> Row:
+        tone = "warn" if self.looks.faulty and self.looks.faulty(found) else "plain"
+        return Row(found, _cells(found, self.looks.columns), tone)
 
     @on(Rows.Chosen)
     def _open(self, event: Rows.Chosen) -> None:

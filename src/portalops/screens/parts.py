@@ -19,11 +19,15 @@ _BRIEF = {
     "products": ("product", "name", "licensed", "free", "expires_on"),
     "environments": ("environment", "name", "allocations", "stage"),
     "orders": ("order", "product", "state", "ordered_on", "amount"),
+    "credit": ("limit", "used", "left", "check"),
     "debits": ("debit", "state", "requested_on", "sent_on", "received_on"),
     "resources": ("resource", "name", "version", "can_be_taken"),
     "quotes": ("quote", "state", "kind", "total", "valid_until"),
 }
 _MOST = 5
+ASIDE = ("invitations", "companies", "resources", "quotes")
+"""Lists that stand beside the others where there are two columns, under what support can do."""
+
 _LONG = ("name", "note", "reason", "email", "service", "allocations", "kind")
 
 

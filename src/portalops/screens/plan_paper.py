@@ -11,7 +11,7 @@ from portalops.plan import Notice, Plan
 from portalops.profiles.parts import Rule
 from portalops.screens.paper import Block, Tone
 from portalops.wording import say
-from portalops.words import tell, text
+from portalops.words import tell
 
 _HEADLINE: dict[str, Tone] = {"effects": "good", "refused": "bad", "route": "warn", "approval": "warn"}
 
@@ -58,10 +58,10 @@ def differences(shown: Plan, anew: Plan, now: datetime) -> Iterator[Block]:
     before, after = list(blocks_of(shown, now)), list(blocks_of(anew, now))
     for block in before:
         if block not in after and block.text:
-            yield Block(block.text, block.label or text("before"), tone="quiet")
+            yield Block(tell(say("before: {what}", what=block.text)), block.label, tone="quiet")
     for block in after:
         if block not in before and block.text:
-            yield Block(block.text, block.label or text("now"), tone="warn")
+            yield Block(tell(say("now: {what}", what=block.text)), block.label, tone="warn")
 
 
 def is_heavy(plan: Plan) -> bool:

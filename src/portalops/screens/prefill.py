@@ -24,12 +24,15 @@ class InView(Struct, frozen=True, kw_only=True):
 
 
 def prefilled(name: str, asks: type[Asks], view: InView | None) -> dict[str, str]:
-    """Answers for the fields that name what is in view; something new gets the beginning of its reference."""
+    """Answers for the fields that name what is in view; something new gets the beginning of its reference.
+
+    So does a field that may be left out, such as who asks for it: to be in view isn't to have asked.
+    """
     if view is None:
         return {}
     new = makes(name)
     return {
-        field.name: _reference(field.kind, view, new and place == 0)
+        field.name: _reference(field.kind, view, (new and place == 0) or not field.required)
         for place, field in enumerate(fields_of(asks))
         if isinstance(field.kind, Reference)
     }
@@ -40,12 +43,17 @@ def makes(name: str) -> bool:
     return name.split()[-1] in _MAKING
 
 
-def _reference(kind: Reference, view: InView, is_new: bool) -> str:
+def begins_only(field: Field, answer: str) -> bool:
+    """Whether an answer is no more than the beginning of a reference that may be left out."""
+    return not field.required and isinstance(field.kind, Reference) and answer.endswith((":", "/"))
+
+
+def _reference(kind: Reference, view: InView, begins: bool) -> str:
     """The thing in view of that kind, or the beginning of its reference."""
     if kind.type is TenantRef:
         return view.tenant
     pointed = next((ref for ref in view.pointed if type(ref) is kind.type), None)
-    if pointed and not is_new:
+    if pointed and not begins:
         return str(pointed)
     return f"{view.tenant.portal}:" if kind.type is InvoiceRef else f"{view.tenant}/"
 

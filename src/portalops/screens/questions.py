@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from inspect import cleandoc
 
 from textual import on, work
@@ -14,11 +14,12 @@ from portalops.asking import Field, fields_of
 from portalops.errors import Fault
 from portalops.operation import Asks
 from portalops.profiles.parts import Choice
+from portalops.profiles.profile import Profile
 from portalops.screens.base import DeskScreen
 from portalops.screens.command_line import command_blocks, command_of
 from portalops.screens.entries import FieldBox, Tick
 from portalops.screens.paper import Block, Paper
-from portalops.screens.prefill import choices_for, portals
+from portalops.screens.prefill import begins_only, choices_for, portals
 from portalops.values import fold
 from portalops.words import text
 
@@ -43,10 +44,17 @@ class Questions(DeskScreen[ScreenResultType]):
         """The name of the operation or look-up."""
         return text(self._called)
 
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What is asked here, in order."""
+        return fields_of(self.asks)
+
     def field_boxes(self) -> Iterable[FieldBox]:
         """A box for every field, with the portal's own words where it has some."""
-        for field in fields_of(self.asks):
-            yield FieldBox(field, self._answers.get(field.name, ""), self._choices(field))
+        for field in self.fields:
+            box = FieldBox(field, self._answers.get(field.name, ""), self._choices(field))
+            box.display = self._is_asked(field, self._answers.get(field.name, ""))
+            yield box
 
     def heading(self) -> Paper:
         """What the operation or look-up is for."""
@@ -67,8 +75,8 @@ class Questions(DeskScreen[ScreenResultType]):
 
     @property
     def texts(self) -> dict[str, str]:
-        """The answers as typed, by field."""
-        return {box.field.name: box.answer for box in self.boxes}
+        """The answers as typed, by field; the mere beginning of one that may be left out is none."""
+        return {box.field.name: "" if begins_only(box.field, box.answer) else box.answer for box in self.boxes}
 
     @property
     def target(self) -> str:
@@ -88,6 +96,17 @@ class Questions(DeskScreen[ScreenResultType]):
             return portals(desk.profiles)
         return choices_for(field, desk.profiles[self.portal], self._called) if desk and self.portal else ()
 
+    def lacking(self, profile: Profile) -> Collection[str]:
+        """The fields of which a portal has none."""
+        return ()
+
+    def _is_asked(self, field: Field, answer: str) -> bool:
+        """Whether a field takes room: not where the portal has no such thing, unless something stands in it."""
+        desk = self.console.desk
+        if field.required or answer or not desk or not self.portal:
+            return True
+        return field.name not in self.lacking(desk.profiles[self.portal])
+
     @on(Input.Changed)
     @on(Tick.Changed)
     def _typed(self, event: Input.Changed | Tick.Changed) -> None:
@@ -98,6 +117,7 @@ class Questions(DeskScreen[ScreenResultType]):
             self._offered = self.portal
             for each in self.boxes:
                 each.offer(self._choices(each.field))
+                each.display = self._is_asked(each.field, each.answer)
         self.look_no_more()
         self._look_soon(_PAUSE)
 
@@ -105,7 +125,7 @@ class Questions(DeskScreen[ScreenResultType]):
     @on(Tick.Submitted)
     def _next(self) -> None:
         """Go on to the next field, but from the last one never round to the first."""
-        if self.focused in self.boxes[-1].walk_children():
+        if self.focused in [box for box in self.boxes if box.display][-1].walk_children():
             self.past_last_field()
         else:
             self.focus_next("Entry, Tick")

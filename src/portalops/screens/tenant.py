@@ -13,23 +13,24 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from portalops.errors import PortalopsError
 from portalops.operation import Operation
 from portalops.queries.named import outcome
-from portalops.queries.tenant_parts import PARTS, PARTS_BY_NAME
+from portalops.queries.tenant_parts import PARTS, PARTS_BY_NAME, Part
 from portalops.queries.tenant_show import SHOW_TENANT, ShowTenant, TenantPage, User
 from portalops.references import AccountRef, InvoiceRef, PartRef, TenantRef
 from portalops.safe import clean
-from portalops.screens.abilities import DAILY, HERE, Offer, in_state, keys_of, offers
+from portalops.screens.abilities import DAILY, HERE, Offer, for_kind, in_state, keys_of, offers
 from portalops.screens.base import DeskScreen
 from portalops.screens.cards import facts_of, title_of
 from portalops.screens.command_line import command_blocks, command_of
+from portalops.screens.company import Company
 from portalops.screens.keys import plain
 from portalops.screens.look_up import page_blocks
 from portalops.screens.paper import Block, Paper
-from portalops.screens.parts import brief, long_places, reference_of, row_of, show_of
+from portalops.screens.parts import ASIDE, brief, long_places, reference_of, row_of, show_of
 from portalops.screens.prefill import InView
 from portalops.screens.questions import purpose
 from portalops.screens.rows import Row, Rows
 from portalops.screens.sheet import Sheet
-from portalops.wording import Named, Sentence, label
+from portalops.wording import Named, label
 from portalops.words import tell, text
 
 _AIRY = 36
@@ -50,7 +51,7 @@ class TenantScreen(DeskScreen[None]):
         Binding("f5", "again", label("Look again"), show=False),
     ]
 
-    def __init__(self, ref: TenantRef, points_at: str | None = None, done: Sequence[Sentence] = ()) -> None:
+    def __init__(self, ref: TenantRef, points_at: str | None = None, done: Sequence[Block] = ()) -> None:
         super().__init__()
         self.ref = ref
         self._done = done
@@ -90,6 +91,7 @@ class TenantScreen(DeskScreen[None]):
         """Title and warnings; then two columns, or where it is narrow two short ones with the lists below."""
         self._is_narrow = self.app.size.width < _NARROW
         yield Paper(id="title")
+        yield Company()
         yield Paper(id="receipt")
         if self._is_narrow:
             with VerticalScroll(id="page"):
@@ -104,9 +106,11 @@ class TenantScreen(DeskScreen[None]):
             with VerticalScroll(classes="half", can_focus=False):
                 yield Paper(id="facts")
                 yield from self._accounts_card()
-                yield from self._parts_cards()
+                yield from self._parts_cards([part for part in PARTS if part.name not in ASIDE])
             with VerticalScroll(classes="half", can_focus=False):
-                for card in (self._offers_card, self._invoices_card, self._records_card):
+                yield from self._offers_card()
+                yield from self._parts_cards([part for part in PARTS if part.name in ASIDE])
+                for card in (self._invoices_card, self._records_card):
                     yield from card()
         yield Paper(command_blocks(self._command), id="line")
 
@@ -125,9 +129,9 @@ class TenantScreen(DeskScreen[None]):
         names = (label("ID"), label("Name"), label("Roles"), label("State"), label("Last used on"), label("E-mail"))
         yield from self._list("accounts", label("Users"), names, (5, 2, 1))
 
-    def _parts_cards(self) -> ComposeResult:
+    def _parts_cards(self, parts: Sequence[Part] = PARTS) -> ComposeResult:
         """A card for each kind of thing that a portal may have; those without a row are hidden."""
-        for part in PARTS:
+        for part in parts:
             columns = brief(part)
             headings = tuple(column.heading for column in columns)
             yield from self._list(part.name, part.heading, headings, long_places(columns))
@@ -143,7 +147,7 @@ class TenantScreen(DeskScreen[None]):
     def _list(self, name: str, title: str, headings: tuple[str, ...], yields: tuple[int, ...]) -> ComposeResult:
         with Vertical(classes="card", id=f"{name}-card"):
             yield Paper([Block(text(title), tone="head")])
-            yield Rows([text(heading) for heading in headings], yields=yields, id=name)
+            yield Rows([text(heading) for heading in headings], yields=yields, tells=name == "offers", id=name)
 
     def resume(self) -> None:
         """Bring the page up to date."""
@@ -160,12 +164,15 @@ class TenantScreen(DeskScreen[None]):
         desk = await self.console.desk_opened()
         profile = desk.profiles[page.tenant.ref.portal]
         self.ref = page.tenant.ref
+        self.query_one(Company).attend(self.ref)
         today = desk.clock.today()
-        stands = [in_state(offer, page.tenant, page.withdrawal, today) for offer in offers(desk, profile)]
+        of_its_kind = [for_kind(offer, page.tenant, page.users, profile) for offer in offers(desk, profile)]
+        stands = [in_state(offer, page.tenant, page.withdrawal, today) for offer in of_its_kind]
         self._offers = {offer.operation.name: offer for offer in stands}
         self._keys = keys_of(HERE, profile)
-        self.query_one("#title", Paper).write(title_of(page, today))
+        self.query_one("#title", Paper).write(title_of(page, today, in_short=self._is_narrow))
         self.query_one("#facts", Paper).write(facts_of(page, airy=self._is_roomy(page)))
+        self.query_one("#page").set_class(sum(bool(page.parts[name]) for name in ASIDE) > 1, "-crowded")
         self._fill(page)
         self.show_done(self._done)
         self.tell_where()
@@ -175,11 +182,11 @@ class TenantScreen(DeskScreen[None]):
         lists = sum(bool(rows) for rows in page.parts.values())
         return self.size.height >= _AIRY and not self._is_narrow and lists <= 1
 
-    def show_done(self, told: Sequence[Sentence]) -> None:
+    def show_done(self, told: Sequence[Block]) -> None:
         """Say what was done here last, as long as the page is open."""
         self._done = told
         paper = self.query_one("#receipt", Paper)
-        paper.write([Block(tell(sentence), tone="good") for sentence in told])
+        paper.write(told)
         paper.display = bool(told)
 
     def _fill(self, page: TenantPage) -> None:
