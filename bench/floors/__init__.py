@@ -1,0 +1,1 @@
+"""The smallest programs that do the same as a part of portalops."""
