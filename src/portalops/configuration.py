@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from portalops.errors import BadConfiguration
-from portalops.operation import Permission
+from portalops.permissions import Permission
 from portalops.wording import say
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from itertools import islice
@@ -18,12 +19,12 @@ from msgspec import Struct
 from portalops.clock import Clock
 from portalops.effects import Effect
 from portalops.errors import Conflict, NotPermitted, PortalopsError
-from portalops.facts import Earlier, Lists, Reads
-from portalops.operation import Asks, Operation, Permission, Query, Search
+from portalops.facts import BatchStep, Counted, Earlier, Lists, Reads, RecordEntry
+from portalops.operation import Asks, Operation, Page, Permission, Query, Search, portal_of, references_in, target_of
 from portalops.plain import as_plain, canonical
 from portalops.plan import ApprovalNeeded, Plan, Refused, Stale
 from portalops.profiles.load import Profiles
-from portalops.references import Reference
+from portalops.references import Reference, TenantRef
 from portalops.rules.answers import answered
 from portalops.rules.naming import names_in
 from portalops.rules.references import resolve
@@ -32,8 +33,10 @@ from portalops.wording import say
 A = TypeVar("A", bound=Asks)
 F = TypeVar("F")
 R = TypeVar("R")
+T = TypeVar("T")
 
-ROWS_A_CHUNK = 500
+ROWS_A_CHUNK = 1000
+_LATELY = 20
 
 
 class Operator(Struct, frozen=True, kw_only=True):
@@ -64,7 +67,7 @@ class Unit(Reads, Protocol):
         """Load what the references name, in one query for each table."""
 
     def earlier(self, request_ids: Sequence[str]) -> Mapping[str, Earlier]:
-        """Those of the request ids that were carried out before."""
+        """Those of the request ids that were carried out before; what is put on record from now on joins them."""
 
     def apply(self, effects: Sequence[Effect]) -> None:
         """Change the working copy, to be written with the transaction; Stale if what an effect saw is no longer so."""
@@ -72,15 +75,21 @@ class Unit(Reads, Protocol):
     def record(self, entry: Entry) -> int:
         """Put an entry on record and give its number."""
 
+    def follow(self, step: BatchStep) -> None:
+        """Bring a batch on with this transaction."""
+
+    def forget(self) -> None:
+        """Let go of what was only read, where what was changed is never written."""
+
 
 class Office(Protocol):
     """The store as the desk knows it."""
 
-    def reading(self) -> AbstractContextManager[Lists]:
-        """A view on which look-ups read."""
+    def read(self, work: Callable[[Lists], T]) -> T:
+        """What the work finds on a view of one moment; it is done again where that is lost."""
 
-    def writing(self) -> AbstractContextManager[Unit]:
-        """A transaction that is written whole at its end, or not at all."""
+    def write(self, work: Callable[[Unit], T]) -> T:
+        """What the work comes to in a transaction, written whole or not at all; it is done again where that is lost."""
 
     def rehearsing(self) -> AbstractContextManager[Unit]:
         """A unit whose working copy changes and whose store doesn't: nothing is written at its end."""
@@ -103,6 +112,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
     replayed: bool = False
 
 
+Follow = Callable[[Sequence[Receipt | PortalopsError]], BatchStep]
 Previews = Callable[
     [Operation[Any, Any], Iterable[Request | PortalopsError]], Iterator[Plan | Receipt | PortalopsError]
 ]
@@ -140,21 +150,36 @@ class Desk:
     def look_up(self, query: Query[A, R], asked: A) -> Sequence[R]:
         """The rows that a query finds; NotPermitted, NotFound, or Refused where the portal answers otherwise."""
         self._check_permission(query, asked)
-        with self._office.reading() as lists:
-            asked = resolve(asked, lists, self._profiles)
-            self._check_answer(query.name, asked)
-            today, now = self._clock.today(), self._clock.now()
-            rows = query.find(asked, Search(lists=lists, profiles=self._profiles, today=today, now=now))
+        asked, rows = self._office.read(lambda lists: self._find(query, asked, lists))
         if query.on_record:
-            with self._office.writing() as unit:
-                unit.record(self._entry(query.name, Request(asked=asked, request_id=""), "done"))
+            entry = self._entry(query.name, Request(asked=asked, request_id=""), "done")
+            self._office.write(lambda unit: unit.record(entry))
         return rows
+
+    def _find(self, query: Query[A, R], asked: A, lists: Lists) -> tuple[A, Sequence[R]]:
+        """What is asked with its references found, and the rows of it."""
+        asked = resolve(asked, lists, self._profiles)
+        self._check_answer(query.name, asked)
+        today, now = self._clock.today(), self._clock.now()
+        return asked, query.find(asked, Search(lists=lists, profiles=self._profiles, today=today, now=now))
+
+    def page(self, query: Query[A, R], asked: A) -> Page[R]:
+        """As many rows of a look-up as its limit allows, and how to go on; all of them where it has no limit."""
+        limit: int | None = getattr(asked, "limit", None)
+        if limit is None:
+            return Page(self.look_up(query, asked), more=False)
+        rows = self.look_up(query, msgspec.structs.replace(asked, limit=limit + 1))
+        more = len(rows) > limit
+        shown = rows[:limit]
+        after = query.key(shown[-1], self._clock.today()) if more and query.key else None
+        if isinstance(rows, Counted):
+            return Page(shown, more=more, after=after, in_all=rows.in_all, exceeds=rows.exceeds)
+        return Page(shown, more=more, after=after)
 
     def preview(self, operation: Operation[A, F], asked: A) -> Plan:
         """What performing would do now; nothing is written."""
         self._check_permission(operation, asked)
-        with self._office.reading() as reads:
-            return self._plan(operation, resolve(asked, reads, self._profiles), reads)
+        return self._office.read(lambda reads: self._plan(operation, resolve(asked, reads, self._profiles), reads))
 
     def perform(self, operation: Operation[A, F], asked: A, *, request_id: str, shown: Plan | None = None) -> Receipt:
         """Do it and put it on record; raises what stands in the way, which is put on record too."""
@@ -164,16 +189,26 @@ class Desk:
             raise result
         return result
 
+    def last_change(self, tenant: TenantRef, since: datetime) -> RecordEntry | None:
+        """The newest entry of what was done to a tenant since an instant, if anything was."""
+        lately = self._office.read(lambda lists: lists.records(tenant, _LATELY))
+        return next((entry for entry in lately if entry.outcome == "done" and entry.at >= since), None)
+
     def perform_many(
-        self, operation: Operation[A, F], requests: Iterable[Request | PortalopsError], rows_a_chunk: int = ROWS_A_CHUNK
+        self,
+        operation: Operation[A, F],
+        requests: Iterable[Request | PortalopsError],
+        rows_a_chunk: int = ROWS_A_CHUNK,
+        follow: Follow | None = None,
     ) -> Iterator[Receipt | PortalopsError]:
         """Do many in order, chunk by chunk, each chunk one transaction; gives a result for each request.
 
-        An error among the requests, such as a row that couldn't be read, is its own result.
+        An error among the requests, such as a row that couldn't be read, is its own result. What follow makes of a
+        chunk's results is kept with the chunk.
         """
         waiting = iter(requests)
         while chunk := list(islice(waiting, rows_a_chunk)):
-            yield from self._perform_chunk(operation, chunk)
+            yield from self._perform_chunk(operation, chunk, follow)
 
     def preview_many(
         self, operation: Operation[A, F], requests: Iterable[Request | PortalopsError]
@@ -203,6 +238,7 @@ class Desk:
                     if isinstance(request, PortalopsError)
                     else self._rehearse(operation, request, unit, earlier)
                 )
+            unit.forget()
 
     def _rehearse(
         self, operation: Operation[A, F], request: Request, unit: Unit, earlier: Mapping[str, Earlier]
@@ -219,21 +255,26 @@ class Desk:
             return fault
 
     def _perform_chunk(
-        self, operation: Operation[A, F], chunk: Sequence[Request | PortalopsError]
+        self, operation: Operation[A, F], chunk: Sequence[Request | PortalopsError], follow: Follow | None = None
     ) -> list[Receipt | PortalopsError]:
-        with self._office.writing() as unit:
-            earlier = dict(_prepare(unit, chunk))
-            results: list[Receipt | PortalopsError] = []
-            for request in chunk:
-                if isinstance(request, PortalopsError):
-                    results.append(request)
-                    continue
-                result = self._attempt(operation, request, unit, earlier)
-                if isinstance(result, Receipt):
-                    content_hash = _content_hash(operation.name, request.asked)
-                    earlier[request.request_id] = Earlier(number=result.record, content_hash=content_hash)
-                results.append(result)
-            return results
+        """Decide about a chunk and write it, in one transaction; where that is lost, both are done again."""
+        return self._office.write(lambda unit: self._work_through(operation, chunk, follow, unit))
+
+    def _work_through(
+        self,
+        operation: Operation[A, F],
+        chunk: Sequence[Request | PortalopsError],
+        follow: Follow | None,
+        unit: Unit,
+    ) -> list[Receipt | PortalopsError]:
+        earlier = _prepare(unit, chunk)
+        results = [
+            request if isinstance(request, PortalopsError) else self._attempt(operation, request, unit, earlier)
+            for request in chunk
+        ]
+        if follow:
+            unit.follow(follow(results))
+        return results
 
     def _attempt(
         self, operation: Operation[A, F], request: Request, unit: Unit, earlier: Mapping[str, Earlier]
@@ -302,8 +343,8 @@ class Desk:
         if self.may(kind.permission):
             return
         denial = self.denial(kind.permission)
-        with self._office.writing() as unit:
-            unit.record(self._entry(kind.name, Request(asked=asked, request_id=""), denial.code))
+        entry = self._entry(kind.name, Request(asked=asked, request_id=""), denial.code)
+        self._office.write(lambda unit: unit.record(entry))
         raise denial
 
     def denial(self, permission: Permission) -> NotPermitted:
@@ -319,7 +360,7 @@ class Desk:
     def _entry(
         self, name: str, request: Request, outcome: str, codes: tuple[str, ...] = (), plan: Plan | None = None
     ) -> Entry:
-        details = {"asked": as_plain(request.asked)}
+        details: dict[str, Any] = {"asked": request.asked}
         if plan:
             details |= {"effects": as_plain(plan.effects), "refusals": as_plain(plan.refusals)}
         return Entry(
@@ -333,30 +374,6 @@ class Desk:
             content_hash=_content_hash(name, request.asked),
             details=details,
         )
-
-
-def target_of(asked: Asks) -> str:
-    """The first field of what is asked, as text; empty where it is left out, or nothing is asked."""
-    target = _first_of(asked)
-    return "" if target is None else str(target)
-
-
-def portal_of(asked: Asks) -> str:
-    """The portal that is asked about, empty where none is named."""
-    target = _first_of(asked)
-    return target.portal if isinstance(target, Reference) else getattr(asked, "portal", None) or ""
-
-
-def _first_of(asked: Asks) -> Any:
-    return getattr(asked, asked.__struct_fields__[0]) if asked.__struct_fields__ else None
-
-
-def references_in(asked: Asks) -> Iterator[Reference]:
-    """Every reference among the fields of what is asked."""
-    for name in asked.__struct_fields__:
-        value = getattr(asked, name)
-        if isinstance(value, Reference):
-            yield value
 
 
 def _prepare(unit: Unit, chunk: Sequence[Request | PortalopsError]) -> Mapping[str, Earlier]:

@@ -5,6 +5,7 @@ PortalopsError            1  failed
 ├── NotFound              3
 ├── NotPermitted          4
 ├── Refused               5  refused by a rule, routed elsewhere, or unknown (in plan.py, with the plan)
+├── TooManyRefused        5  a file of which more rows can't be done than its operator allows
 ├── OutOfStep             6
 │   ├── Stale                what was shown is no longer so (in plan.py)
 │   └── Conflict             the same request id with other content
@@ -82,6 +83,13 @@ class NotPermitted(PortalopsError):
 
     code = "not_permitted"
     exit_code = ExitCode.NOT_PERMITTED
+
+
+class TooManyRefused(PortalopsError):
+    """More rows of a file can't be done than its operator allows; none of them was."""
+
+    code = "too_many_refused"
+    exit_code = ExitCode.REFUSED
 
 
 class OutOfStep(PortalopsError):

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from portalops import effects as e
-from portalops.facts import AgreedLimit, AutoCharge, Invoice, Thing, Threshold
+from portalops.facts import AgreedLimit, AutoCharge, Invoice, RecordEntry, Thing, Threshold
 from portalops.plain import as_plain
 from portalops.plan import Name, Plan, Route
 from portalops.profiles.parts import Rule
@@ -18,7 +18,7 @@ from portalops.rules import desk_hours
 from portalops.rules.usage_readings import described
 from portalops.terms import LETTERS, STATES, field, title
 from portalops.wording import Sentence, say
-from portalops.words import tell
+from portalops.words import tell, text
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -137,13 +137,21 @@ def _moved(effect: e.Move) -> Line:
     return _change(label, say("{balance} points", balance=effect.seen), after)
 
 
+# An invitation never comes without its letter, which says where it goes and in which language.
+_TOLD_BY_ITS_LETTER = {"invitation": ("email", "language")}
+
+
 def _new_thing(thing: Thing, names: Sequence[Name]) -> tuple[Line, ...]:
     """Everything that is known of a new thing; what is as it usually is takes no line."""
     usual = {info.name: info.default for info in msgspec.structs.fields(thing)}
     lines = [_fact(title(thing.noun), thing.ref)]
     for name in thing.__struct_fields__:
         value = getattr(thing, name)
-        if name != "ref" and value != usual[name] and value not in (None, "", ()):
+        if (
+            name not in ("ref", *_TOLD_BY_ITS_LETTER.get(thing.noun, ()))
+            and value != usual[name]
+            and value not in (None, "", ())
+        ):
             shown = _card(value) if name == "card_last_four" else _in_words(thing.noun, name, value, names)
             lines.append(_fact(field(name), shown))
     return tuple(lines)
@@ -211,6 +219,17 @@ def route_lines(route: Route, now: datetime) -> tuple[Line, ...]:
         *_given(say("Mail"), route.mail),
         *_given(say("Hours"), hours and desk_hours.told(hours)),
         *_given(say("Now"), hours and desk_hours.standing_told(desk_hours.standing(hours, now))),
+    )
+
+
+def change_told(entry: RecordEntry) -> Sentence:
+    """Who changed something that was shown to somebody else, with what and when."""
+    return say(
+        "Changed by {operator}: {operation}, {at}, number {number} on record.",
+        operator=entry.operator,
+        operation=text(entry.operation),
+        at=entry.at,
+        number=entry.number,
     )
 
 

@@ -2,84 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
 from portalops.facts import Lists, Reads
+from portalops.permissions import Permission as Permission
 from portalops.plan import Plan
 from portalops.profiles.profile import Profile
-
-
-class Permission(StrEnum):
-    """What an operator may be allowed to do, as noun:verb."""
-
-    ACCOUNT_ADD = "account:add"
-    ACCOUNT_ADDRESS = "account:address"
-    ACCOUNT_EDIT = "account:edit"
-    ACCOUNT_HAND_OVER = "account:hand-over"
-    ACCOUNT_LIMIT = "account:limit"
-    ACCOUNT_NOTIFY = "account:notify"
-    ACCOUNT_REMOVE = "account:remove"
-    ACCOUNT_RESUME = "account:resume"
-    ACCOUNT_ROLE = "account:role"
-    ACCOUNT_SUSPEND = "account:suspend"
-    ACTIVATION_APPLIED = "activation:applied"
-    ACTIVATION_ISSUE = "activation:issue"
-    ACTIVATION_RESET = "activation:reset"
-    ALLOCATION_SET = "allocation:set"
-    APIKEY_REGISTER = "apikey:register"
-    APIKEY_SHOW = "apikey:show"
-    COMPANY_ADD = "company:add"
-    CONTRACT_CANCEL = "contract:cancel"
-    CONTRACT_REGISTER = "contract:register"
-    CREDIT_SET = "credit:set"
-    DEBIT_MANDATE = "debit:mandate"
-    DEBIT_REQUEST = "debit:request"
-    DEBIT_START = "debit:start"
-    ENVIRONMENT_ADD = "environment:add"
-    ENVIRONMENT_EDIT = "environment:edit"
-    ENVIRONMENT_RELEASE = "environment:release"
-    INQUIRY_REGISTER = "inquiry:register"
-    INVITATION_JOIN = "invitation:join"
-    INVITATION_SEND = "invitation:send"
-    INVITATION_WITHDRAW = "invitation:withdraw"
-    INVOICE_REGISTER = "invoice:register"
-    INVOICE_REISSUE = "invoice:reissue"
-    LICENSE_SET = "license:set"
-    LOOK_UP = "look:up"
-    ORDER_CANCEL = "order:cancel"
-    ORDER_FAIL = "order:fail"
-    ORDER_REGISTER = "order:register"
-    PASSWORD_RESET = "password:reset"
-    PAYMENT_SET = "payment:set"
-    PLAN_SET = "plan:set"
-    POINTS_ADJUST = "points:adjust"
-    POINTS_AUTOCHARGE = "points:autocharge"
-    POINTS_CHARGE = "points:charge"
-    PRODUCT_ADD = "product:add"
-    PRODUCT_CHANGE = "product:change"
-    PRODUCT_REGISTER = "product:register"
-    QUOTE_ANSWER = "quote:answer"
-    QUOTE_REGISTER = "quote:register"
-    QUOTE_REQUEST = "quote:request"
-    RECORD_READ = "record:read"
-    RESOURCE_REGISTER = "resource:register"
-    RESOURCE_TAKE = "resource:take"
-    TENANT_EDIT = "tenant:edit"
-    TENANT_REGISTER = "tenant:register"
-    TRANSFER_REPORT = "transfer:report"
-    TRANSFER_SETTLE = "transfer:settle"
-    USAGE_ALERT = "usage:alert"
-    USAGE_RECORD = "usage:record"
-    WITHDRAWAL_ASK = "withdrawal:ask"
-    WITHDRAWAL_CANCEL = "withdrawal:cancel"
-    WITHDRAWAL_COMPLETE = "withdrawal:complete"
-    WITHDRAWAL_DATA_DELETED = "withdrawal:data-deleted"
-    WITHDRAWAL_REQUEST = "withdrawal:request"
+from portalops.references import Reference
+from portalops.wording import Sentence, say
 
 
 class Asks(Struct, frozen=True, kw_only=True):
@@ -91,6 +25,30 @@ class Asks(Struct, frozen=True, kw_only=True):
     positional: ClassVar[int] = 1
 
 
+def target_of(asked: Asks) -> str:
+    """The first field of what is asked, as text; empty where it is left out, or nothing is asked."""
+    target = _first_of(asked)
+    return "" if target is None else str(target)
+
+
+def portal_of(asked: Asks) -> str:
+    """The portal that is asked about, empty where none is named."""
+    target = _first_of(asked)
+    return target.portal if isinstance(target, Reference) else getattr(asked, "portal", None) or ""
+
+
+def _first_of(asked: Asks) -> Any:
+    return getattr(asked, asked.__struct_fields__[0]) if asked.__struct_fields__ else None
+
+
+def references_in(asked: Asks) -> Iterator[Reference]:
+    """Every reference among the fields of what is asked."""
+    for name in asked.__struct_fields__:
+        value = getattr(asked, name)
+        if isinstance(value, Reference):
+            yield value
+
+
 A = TypeVar("A", bound=Asks)
 F = TypeVar("F")
 R = TypeVar("R")
@@ -99,7 +57,8 @@ R = TypeVar("R")
 class Operation(Struct, Generic[A, F], frozen=True, kw_only=True):
     """One thing that changes the store: what it asks, what it looks at, what it would do.
 
-    Case says which of the profile's answers the facts call for, where a portal answers by case.
+    Case says which of the profile's answers the facts call for, where a portal answers by case. Lacks are the fields
+    of which a portal has none, whatever the facts: what is given of them is refused, and no form asks for them.
     """
 
     name: str
@@ -108,6 +67,7 @@ class Operation(Struct, Generic[A, F], frozen=True, kw_only=True):
     look: Callable[[A, Reads], F]
     plan: Callable[[A, F, Profile, date], Plan]
     case: Callable[[F, Profile], str] | None = None
+    lacks: Callable[[Profile], Collection[str]] | None = None
 
 
 class Column(Struct, Generic[R], frozen=True, kw_only=True):
@@ -131,17 +91,42 @@ class Search(Struct, frozen=True, kw_only=True):
     now: datetime
 
 
+class Page(Struct, Generic[R], frozen=True):
+    """Some rows of a look-up, whether there are more, and the key after which these begin where the list has keys.
+
+    In all there are so many, where they were counted; more than that where the count ended before them.
+    """
+
+    rows: Sequence[R]
+    more: bool
+    after: str | int | None = None
+    in_all: int | None = None
+    exceeds: bool = False
+
+    @property
+    def found(self) -> Sentence:
+        """How many there are, as far as that is known."""
+        if self.in_all is not None:
+            count = self.in_all
+            return say("more than {count} found", count=count) if self.exceeds else say("{count} found", count=count)
+        count = len(self.rows)
+        return say("The first {most}", most=count) if self.more else say("{count} found", count=count)
+
+
 class Query(Struct, Generic[A, R], frozen=True, kw_only=True):
     """One look-up: what it asks, how it finds its rows, how they are shown.
 
     A page is one row shown whole, its columns below each other; cards are several such, for rows that are read and
     not compared. Faulty rows make the command fail. What is on record stands there before it is shown.
+
+    A list that has keys asks for a limit and for what comes after a key: that of a row, as it is on a day.
     """
 
     name: str
     permission: Permission
     asks: type[A]
     find: Callable[[A, Search], Sequence[R]]
+    key: Callable[[R, date], str | int] | None = None
     columns: tuple[Column[R], ...]
     shape: Literal["table", "page", "cards"] = "table"
     faulty: Callable[[R], bool] | None = None

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from portalops.profiles.parts import Rule
 from portalops.values import Hidden
 from portalops.wording import Named
+
+_AS_IT_IS = frozenset({str, int, bool, type(None)})
 
 
 def _as_builtin(value: Any) -> Any:
@@ -21,26 +25,30 @@ def _as_builtin(value: Any) -> Any:
 
 def as_plain(value: Any) -> Any:
     """The value as dicts, lists, texts and numbers; dates as ISO text, rules by id, words by code, no secret."""
-    if isinstance(value, Rule):
-        return value.id
-    if isinstance(value, Named):
-        return value.code
-    if isinstance(value, list | tuple):
-        return [as_plain(part) for part in value]
-    return _shorten_rules(msgspec.to_builtins(value, enc_hook=_as_builtin))
+    if type(value) in _AS_IT_IS:
+        return value
+    match value:
+        case str():
+            return str(value)
+        case Rule():
+            return value.id
+        case Named():
+            return value.code
+        case Struct():
+            tag, names = value.__struct_config__.tag_field, value.__struct_encode_fields__
+            plain = {tag: value.__struct_config__.tag} if tag else {}
+            return plain | dict(zip(names, map(as_plain, astuple(value)), strict=True))
+        case list() | tuple():
+            return [as_plain(part) for part in value]
+        case dict():
+            return {str(key): as_plain(part) for key, part in value.items()}
+        case _:
+            return msgspec.to_builtins(value, enc_hook=_as_builtin)
 
 
-def _shorten_rules(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {
-            key: part["id"] if key == "rule" and isinstance(part, dict) else _shorten_rules(part)
-            for key, part in value.items()
-        }
-    if isinstance(value, list | tuple):
-        return [_shorten_rules(part) for part in value]
-    return value
+_CANONICAL = msgspec.json.Encoder(enc_hook=_as_builtin, order="sorted")
 
 
 def canonical(value: Any) -> bytes:
     """The value as JSON in UTF-8 with sorted keys: equal values always give equal bytes."""
-    return msgspec.json.encode(value, enc_hook=_as_builtin, order="sorted")
+    return _CANONICAL.encode(value)

@@ -51,7 +51,7 @@ class Approval(Struct, frozen=True, kw_only=True):
 
 
 class Name(Struct, frozen=True, kw_only=True):
-    """What the portal calls a code that a field of a thing holds."""
+    """What the portal calls a code that a field of a thing holds, or as much as it shows of an address there."""
 
     thing: str
     field: str

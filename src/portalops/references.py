@@ -22,7 +22,8 @@ class TenantRef(str):
     @property
     def portal(self) -> str:
         """The portal's name, empty while the reference is loose."""
-        return self.partition(":")[0] if ":" in self else ""
+        portal, colon, _ = self.partition(":")
+        return portal if colon else ""
 
     @property
     def code(self) -> str:
@@ -255,7 +256,8 @@ class InvoiceRef(str):
     @property
     def portal(self) -> str:
         """The portal's name, empty while the reference is loose."""
-        return self.partition(":")[0] if ":" in self else ""
+        portal, colon, _ = self.partition(":")
+        return portal if colon else ""
 
     @property
     def number(self) -> str:

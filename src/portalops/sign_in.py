@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import pwd
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from copy import copy
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from portalops.clock import Clock, SystemClock
 from portalops.configuration import Configuration, Mail, read_toml
 from portalops.desk import Desk, Operator, Receipt, Unit
 from portalops.effects import ReissueInvoice
 from portalops.errors import BadConfiguration, PortalopsError
-from portalops.facts import Activation, Lists
+from portalops.facts import Activation, Lists, Presences
 from portalops.profiles.load import Profiles
 from portalops.references import ActivationRef
 from portalops.values import Hidden
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from portalops.mail.sending import Counts
     from portalops.operations.activation_issue import IssueActivation
     from portalops.store.opening import Store
+
+T = TypeVar("T")
 
 
 def operator_name() -> str:
@@ -46,10 +49,11 @@ def profiles_of(configuration: Configuration) -> Profiles:
 class Session:
     """One operator at one door: the desk, and the store behind it, which is opened when it is first needed."""
 
-    def __init__(self, configuration: Configuration, door: str, clock: Clock) -> None:
+    def __init__(self, configuration: Configuration, door: str, clock: Clock, doing: str = "") -> None:
         self.configuration = configuration
         self.clock = clock
         self._door = door
+        self._doing = doing or door
         self.profiles = profiles_of(configuration)
         name = operator_name()
         operator = Operator(name=name, may=configuration.permissions(name))
@@ -76,21 +80,31 @@ class Session:
         with self._opening:
             if self._opened is None:
                 from portalops.store.opening import open_store  # half a second, which a help page doesn't wait for
+                from portalops.store.waiting import Writer
 
-                self._opened = open_store(self.configuration.store, self.clock)
+                writer = Writer(operator=self._operator.name, doing=self._doing)
+                self._opened = open_store(self.configuration.store, self.clock, writer=writer)
             return self._opened
 
     def reading(self) -> AbstractContextManager[Lists]:
         """A view of the store on which look-ups read."""
         return self.open().reading()
 
-    def writing(self) -> AbstractContextManager[Unit]:
-        """A transaction of the store."""
-        return self.open().writing()
+    def read(self, work: Callable[[Lists], T]) -> T:
+        """What the work finds on a view of the store."""
+        return self.open().read(work)
+
+    def write(self, work: Callable[[Unit], T]) -> T:
+        """What the work comes to in a transaction of the store."""
+        return self.open().write(work)
 
     def rehearsing(self) -> AbstractContextManager[Unit]:
         """A unit of which the store keeps nothing."""
         return self.open().rehearsing()
+
+    def presences(self) -> Presences:
+        """Where the operator says which tenants they have open, and learns who else has."""
+        return self.open().presences(self._operator.name)
 
     def print_papers(self, receipt: Receipt) -> list[Path]:
         """Print what was done under a receipt calls for, and give the files; most receipts call for nothing.
@@ -205,6 +219,9 @@ def delivery_of(mail: Mail) -> Delivery:
     return SmtpDelivery(server, mail.sender)
 
 
-def sign_in(configuration: Configuration, *, door: str, clock: Clock | None = None) -> Session:
-    """A session for the person who runs the program; its store isn't opened yet."""
-    return Session(configuration, door, clock or SystemClock())
+def sign_in(configuration: Configuration, *, door: str, clock: Clock | None = None, doing: str = "") -> Session:
+    """A session for the person who runs the program; its store isn't opened yet.
+
+    What they are doing, where it says more than the door, is told to others who wait for the store.
+    """
+    return Session(configuration, door, clock or SystemClock(), doing)

@@ -141,6 +141,8 @@ FIELDS: dict[str, Sentence] = {
     "consent_by": say("Private address permitted by"),
     "consent_on": say("Private address permitted on"),
     "address_told_on": say("Address told on"),
+    "partner_by": say("Business partner, as confirmed by"),
+    "partner_on": say("Business partner, as confirmed on"),
     "agreed_limit": say("Most accounts, as agreed"),
     "written_on": say("Written on"),
     "starts_on": say("Starts on"),

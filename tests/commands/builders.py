@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import sys
 import time
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from typer.testing import CliRunner
@@ -30,6 +33,7 @@ DEBITED = "itreview:IT00200"
 GONE = "j-motto:JM00300"
 BANK = "inter-lab:IL00124"
 INVOICE = "inter-lab:IL-2026-0042"
+BY_CARD = "itreview:CC-2026-0042"
 EXECUTABLE = str(Path(sys.executable).with_name("portalops"))
 MONTHLY = {"billing_cycle": "monthly"}
 OPERATIONS = {operation.name: operation for operation in CATALOG}
@@ -58,7 +62,7 @@ HISTORY: tuple[tuple[str, dict[str, str]], ...] = (
     ("account add", {"account": f"{TENANT}/taro", "name": "山田太郎", "email": "taro@example.co.jp"}),
     ("contract register", {"contract": f"{TENANT}/C-1", "name": "Web予約", "starts_on": "2026-01-01"}),
     ("points adjust", {"tenant": TENANT, "delta": "1000", "reason": "opening balance"}),
-    ("points autocharge", {"tenant": TENANT, "border": "300", "limit": "800"}),
+    ("points autocharge", {"tenant": TENANT, "border": "300", "limit": "800", "done_on": "2026-05-19"}),
     (
         "invoice register",
         {
@@ -70,7 +74,16 @@ HISTORY: tuple[tuple[str, dict[str, str]], ...] = (
             "total": "11583",
         },
     ),
-    ("tenant register", {"tenant": "keiai:K00800", "name": "海原商店", "phone": "03-1234-5678"}),
+    (
+        "tenant register",
+        {
+            "tenant": "keiai:K00800",
+            "name": "海原商店",
+            "phone": "03-1234-5678",
+            "partner_by": "営業部",
+            "partner_on": "2026-05-19",
+        },
+    ),
     ("account add", {"account": "keiai:K00800/a", "name": "海原一", "email": "a@example.co.jp"}),
     ("account add", {"account": "keiai:K00800/b", "name": "海原二"}),
     ("account suspend", {"account": "keiai:K00800/b", "reason": "休職", "done_on": "2026-05-18"}),
@@ -82,6 +95,17 @@ HISTORY: tuple[tuple[str, dict[str, str]], ...] = (
     (
         "tenant register",
         {"tenant": SHOP, "name": "高橋商店", "kind": "法人", "email": "t@example.jp", "payment_method": "card"},
+    ),
+    (
+        "invoice register",
+        {
+            "number": BY_CARD,
+            "tenant": SHOP,
+            "issued_on": "2026-04-30",
+            "due_on": "2026-05-31",
+            "method": "card",
+            "lines": "Tool=10000@10",
+        },
     ),
     (
         "order register",
@@ -144,7 +168,7 @@ def portalops(*arguments: str, stdin: str | bytes | None = None) -> Ran:
     return Ran(result.exit_code, result.stdout, result.stderr)
 
 
-def furnish(store: Path) -> None:
+def furnish(store: Path | str) -> None:
     """Make a store in which some things have happened."""
     with sign_in(Configuration(store=str(store)), door="test", clock=FixedClock(DAY)) as session:
         for number, (name, answers) in enumerate(HISTORY):
@@ -152,10 +176,20 @@ def furnish(store: Path) -> None:
             session.desk.perform(operation, read(operation.asks, answers), request_id=f"history-{number}")
 
 
+@cache
+def furnished() -> bytes:
+    """The file of a store in which some things have happened; made once, because it takes as long as many tests."""
+    with TemporaryDirectory() as folder:
+        store = Path(folder) / "portalops.db"
+        furnish(store)
+        return store.read_bytes()
+
+
 def in_terminal(*arguments: str, keys: str = "", columns: int = 80, **environment: str) -> Ran:
     """Run the program in a terminal of its own, type keys once it asks, and give everything that it showed."""
     child, terminal = pty.fork()
     if child == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a run in the background would leave it ignored
         os.execve(EXECUTABLE, [EXECUTABLE, *arguments], os.environ | {"COLUMNS": str(columns)} | environment)
     shown, typed, deadline = b"", False, time.monotonic() + 30
     while time.monotonic() < deadline:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from portalops.plan import Plan
-from tests.commands.builders import INVOICE, TENANT, in_terminal, portalops
+from portalops.sign_in import operator_name
+from tests.commands.builders import BY_CARD, TENANT, in_terminal, portalops
 
 ADJUST = ("points", "adjust", TENANT, "--delta", "-800", "--reason", "wrongly booked")
 
@@ -150,7 +151,10 @@ def test_what_changed_meanwhile_is_shown_and_nothing_done(store: Path, monkeypat
     monkeypatch.setattr(acting, "agrees", meanwhile)
     ran = portalops(*ADJUST, "--json")
     assert ran.code == 6
-    assert json.loads(ran.out)["error"]["code"] == "stale"
+    error = json.loads(ran.out)["error"]
+    assert error["code"] == "stale"
+    assert f"look again before you do it. Changed by {operator_name()}: points adjust, " in error["message"]
+    assert error["message"] in ran.err
     assert "-   Points  1,000 points -> 200 points (-800)\n+   Points  1,050 points -> 250 points (-800)\n" in ran.err
     assert points() == 1050
 
@@ -178,7 +182,7 @@ def test_what_was_refused_when_it_was_looked_at_is_not_done_unseen(
 
 def test_a_paper_is_printed_once_it_is_done(store: Path, tmp_path: Path) -> None:
     papers = tmp_path / "papers"
-    reissue = ("--papers", str(papers), "invoice", "reissue", INVOICE, "--reason", "lost")
+    reissue = ("--papers", str(papers), "invoice", "reissue", BY_CARD, "--reason", "lost")
     portalops(*reissue, "--dry-run")
     assert not papers.exists()
     ran = portalops(*reissue, "--yes")
@@ -188,7 +192,7 @@ def test_a_paper_is_printed_once_it_is_done(store: Path, tmp_path: Path) -> None
 
 def test_a_paper_that_cannot_be_printed_does_not_undo_what_is_done(store: Path, tmp_path: Path) -> None:
     (tmp_path / "papers").write_text("a file where the folder should be")
-    ran = portalops("--papers", str(tmp_path / "papers"), "invoice", "reissue", INVOICE, "--reason", "lost", "--yes")
+    ran = portalops("--papers", str(tmp_path / "papers"), "invoice", "reissue", BY_CARD, "--reason", "lost", "--yes")
     assert ran.code == 1
     assert ran.err.startswith(f"It is done and number {records()[0]['number']} on record, but its paper")
 
@@ -222,7 +226,7 @@ def test_a_request_that_was_done_before_prints_its_paper_again(store: Path, tmp_
         str(papers),
         "invoice",
         "reissue",
-        INVOICE,
+        BY_CARD,
         "--reason",
         "lost",
         "--yes",

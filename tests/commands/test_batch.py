@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.builders import EXECUTABLE, INVOICE, TENANT, in_terminal, portalops
+from tests.commands.builders import BY_CARD, EXECUTABLE, TENANT, in_terminal, portalops
 
 ROWS = f"""tenant,delta,reason
 {TENANT},100,thanks
@@ -160,7 +160,7 @@ def test_rows_as_ndjson_come_back_as_ndjson(store: Path, tmp_path: Path) -> None
 
 def test_papers_are_printed_for_the_rows_that_were_done(store: Path, tmp_path: Path) -> None:
     file = tmp_path / "rows.csv"
-    file.write_text(f"number,reason\n{INVOICE},lost\n{INVOICE},lost again\n")
+    file.write_text(f"number,reason\n{BY_CARD},lost\n{BY_CARD},lost again\n")
     ran = portalops("--papers", str(tmp_path / "papers"), "batch", "run", "invoice", "reissue", str(file), "--yes")
     assert ran.code == 0
     assert len(list((tmp_path / "papers").iterdir())) == 2

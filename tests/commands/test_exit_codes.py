@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portalops.errors import ExitCode
-from tests.commands.builders import GONE, INVOICE, TENANT, portalops
+from tests.commands.builders import BY_CARD, GONE, TENANT, portalops
 
 ADJUST = ("points", "adjust", TENANT)
 REASON = ("--reason", "x")
@@ -120,7 +120,7 @@ def test_help_and_version_succeed() -> None:
 
 
 def test_an_invoice_that_is_lost_can_be_printed_again(store: Path, tmp_path: Path) -> None:
-    ran = portalops("--papers", str(tmp_path / "papers"), "invoice", "reissue", INVOICE, *REASON, "--yes", "--json")
+    ran = portalops("--papers", str(tmp_path / "papers"), "invoice", "reissue", BY_CARD, *REASON, "--yes", "--json")
     assert ran.code == 0
     (paper,) = json.loads(ran.out)["papers"]
     assert Path(paper).read_bytes().startswith(b"%PDF")

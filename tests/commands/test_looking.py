@@ -91,10 +91,37 @@ def test_nothing_found_is_no_data_and_no_failure(store: Path) -> None:
 
 
 def test_a_list_that_was_cut_off_says_so(store: Path) -> None:
-    assert portalops("find", "山田", "--limit", "1").err == (
-        "These are the first 1; there may be more: raise --limit.\n"
-    )
-    assert portalops("find", "山田", "--limit", "3").err == ""
+    assert portalops("find", "山田", "--limit", "1").err == "2 found\nThere is more: --after 1-1\n"
+    assert portalops("find", "山田", "--limit", "2").err == ""
+
+
+def test_a_list_is_read_on_from_the_key_that_a_page_ends_with(store: Path) -> None:
+    rows = portalops("record", "list", "--csv").out.splitlines()[1:]
+    assert len(rows) > 2
+    first = portalops("record", "list", "--csv", "--limit", "2")
+    assert first.out.splitlines()[1:] == rows[:2]
+    key = rows[1].partition(",")[0]
+    assert first.err == f"There is more: --after {key}\n"
+    rest = portalops("record", "list", "--csv", "--after", key)
+    assert rest.out.splitlines()[1:] == rows[2:]
+    assert rest.err == ""
+
+
+def test_a_page_that_ends_with_the_last_row_says_nothing(store: Path) -> None:
+    count = len(portalops("record", "list", "--csv").out.splitlines()) - 1
+    assert portalops("record", "list", "--limit", str(count)).err == ""
+
+
+def test_the_key_of_a_page_goes_with_json_too_and_never_into_it(store: Path) -> None:
+    one = portalops("invoice", "list", TENANT, "--json", "--limit", "1")
+    assert [row["number"] for row in json.loads(one.out)] == [INVOICE]
+    assert portalops("invoice", "list", TENANT, "--after", f"2026-04-30,{INVOICE}", "--json").out == "[]\n"
+
+
+def test_a_key_of_another_list_is_refused_in_a_sentence(store: Path) -> None:
+    ran = portalops("invoice", "list", TENANT, "--after", "7")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "after: “7” isn't a key of this list; take it from the line below a page.\n"
 
 
 def test_what_is_not_there_says_so_in_json_too(store: Path) -> None:
@@ -112,7 +139,6 @@ def test_stored_text_reaches_no_terminal_as_a_control(
     with sqlite3.connect(store) as connection:
         connection.execute("UPDATE tenants SET name = ?, email = ?, phone = ?", (HOSTILE,) * 3)
         connection.execute("UPDATE accounts SET name = ?, email = ?", (HOSTILE,) * 2)
-        connection.execute("UPDATE search_entries SET name = ?", (HOSTILE,))
     ran = portalops(*look, *form)
     assert ran.code == 0
     odd = {character for character in ran.out if not character.isprintable()}

@@ -22,10 +22,10 @@ from portalops.queries import LOOKUPS
 from portalops.sign_in import sign_in
 from tests.commands.builders import (
     BANK,
+    BY_CARD,
     DAY,
     DEBITED,
     GONE,
-    INVOICE,
     LEAVING,
     LICENSED,
     OPERATIONS,
@@ -38,7 +38,13 @@ from tests.commands.builders import (
 
 NOW = FixedClock(DAY).now()
 ASKED = {
-    "tenant register": {"tenant": "keiai:K00900", "name": "高橋建設", "email": "t@example.co.jp"},
+    "tenant register": {
+        "tenant": "keiai:K00900",
+        "name": "高橋建設",
+        "email": "t@example.co.jp",
+        "partner_by": "営業部",
+        "partner_on": "2026-05-19",
+    },
     "account add": {"account": f"{TENANT}/hanako", "name": "山田花子", "email": "hanako@example.co.jp"},
     "tenant edit": {"tenant": TENANT, "email": "new@example.co.jp", "done_on": "2026-05-19"},
     "account edit": {"account": f"{TENANT}/taro", "phone": "03-1111-2222", "done_on": "2026-05-19"},
@@ -63,8 +69,8 @@ ASKED = {
     "account address": {"account": "keiai:K00800/a", "called_back": "03-1234-5678"},
     "inquiry register": {"inquiry": f"{SHOP}/Q-77", "kind": "other", "written_on": "2026-05-19"},
     "password reset": {"account": f"{TENANT}/taro", "reason": "called back at the office"},
-    "license set": {"tenant": TENANT, "count": "8", "reason": "three new people"},
-    "points autocharge": {"tenant": TENANT, "off": "yes"},
+    "license set": {"tenant": TENANT, "count": "8", "reason": "three new people", "done_on": "2026-05-19"},
+    "points autocharge": {"tenant": TENANT, "off": "yes", "done_on": "2026-05-19"},
     "contract register": {"contract": f"{TENANT}/C-9", "name": "名刺管理"},
     "product register": {"product": f"{LICENSED}/form", "name": "帳票", "licensed": "5"},
     "product add": {"product": f"{LICENSED}/form", "name": "帳票", "key": "ABCD-1234-WXYZ", "asked_by": OWNER},
@@ -136,7 +142,7 @@ ASKED = {
     "debit mandate": {"tenant": DEBITED, "received_on": "2026-05-19"},
     "debit start": {"tenant": DEBITED, "on": "2026-05-20"},
     "credit set": {"tenant": DEBITED, "limit": "500000", "used": "450000"},
-    "invoice reissue": {"number": INVOICE, "reason": "the paper was lost"},
+    "invoice reissue": {"number": BY_CARD, "reason": "the paper was lost"},
 }
 
 
@@ -241,8 +247,9 @@ def test_the_target_may_stand_alone_or_under_its_name(store: Path) -> None:
 
 
 def test_the_number_of_licenses_may_stand_after_the_tenant(store: Path) -> None:
-    alone = portalops("license", "set", TENANT, "8", "--reason", "x", "--dry-run")
-    named = portalops("license", "set", TENANT, "--count", "8", "--reason", "x", "--dry-run")
+    day = ("--reason", "x", "--done-on", "2026-05-19", "--dry-run")
+    alone = portalops("license", "set", TENANT, "8", *day)
+    named = portalops("license", "set", TENANT, "--count", "8", *day)
     assert alone == named
     assert alone.code == 0
 

@@ -10,7 +10,7 @@ from typing import Any, get_args
 from msgspec.structs import fields
 
 from portalops import effects
-from tests.commands.builders import INVOICE, TENANT, portalops
+from tests.commands.builders import BY_CARD, TENANT, portalops
 
 TEXT = (Path(__file__).parents[2] / "docs" / "plan.md").read_text("utf-8")
 SHARED = {"tenant", "rule"}
@@ -54,7 +54,7 @@ def test_a_refusal_and_a_route_have_the_keys_that_are_described(store: Path) -> 
 
 
 def test_what_was_done_and_what_was_not_have_the_keys_that_are_described(store: Path, tmp_path: Path) -> None:
-    reissue = ("--papers", str(tmp_path), "invoice", "reissue", INVOICE, "--reason", "lost", "--yes", "--json")
+    reissue = ("--papers", str(tmp_path), "invoice", "reissue", BY_CARD, "--reason", "lost", "--yes", "--json")
     done = json.loads(portalops(*reissue).out)
     more = set(re.findall(r"^\| `(record|replayed|papers)` \|", TEXT, re.MULTILINE))
     assert set(done) == keys_of("Plan") | more

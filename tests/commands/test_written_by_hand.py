@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from portalops.profiles import load as shipped
-from tests.commands.builders import HISTORY, INVOICE, TENANT, in_terminal, portalops
+from tests.commands.builders import BY_CARD, HISTORY, TENANT, in_terminal, portalops
 
 PROFILES = Path(shipped.__file__).parent
 
@@ -47,7 +47,7 @@ def test_mail_is_delivered_once(store: Path, tmp_path: Path) -> None:
 def test_mail_that_cannot_leave_waits(store: Path, tmp_path: Path) -> None:
     config = tmp_path / "portalops.toml"
     config.write_text('[mail.smtp]\nhost = "127.0.0.1"\nport = 9\n')
-    portalops("invoice", "reissue", INVOICE, "--reason", "lost", "--mail", "--yes", "--json")
+    portalops("invoice", "reissue", BY_CARD, "--reason", "lost", "--mail", "--yes", "--json")
     ran = portalops("--config", str(config), "mail", "send", "--json")
     assert (ran.code, json.loads(ran.out)) == (75, {"sent": 0, "waiting": 2, "dropped": 0})
     assert "127.0.0.1" in ran.err
@@ -64,7 +64,7 @@ def test_a_password_file_that_is_missing_is_named(store: Path, tmp_path: Path) -
 def test_the_doctor_finds_a_sound_house(store: Path) -> None:
     ran = portalops("doctor")
     assert ran.code == 0
-    assert f"[OK] store          {store} opens and fits the program." in ran.out
+    assert f"[OK] store          {store} opens; it has the schema that this portalops needs: " in ran.out
     assert f"[OK] record         The whole chain holds: {len(HISTORY)} entries." in ran.out
     assert {line[:4] for line in ran.out.splitlines()} <= {"[OK]", "[--]"}
 

@@ -110,7 +110,7 @@ def do(desk: Desk, name: str, answers: Mapping[str, str], request_id: str = "") 
 
 def at_once(address: str, *deeds: tuple[str, Mapping[str, str], str]) -> list[str]:
     """Do each deed at the same moment from a store of its own, and say how each ended."""
-    barrier = Barrier(len(deeds))
+    barrier = Barrier(len(deeds), timeout=60)
 
     def work(deed: tuple[str, Mapping[str, str], str]) -> str:
         name, answers, request_id = deed
@@ -195,7 +195,7 @@ def _owner(table: str, row: Row, invoices: Mapping[str, str]) -> str | None:
     if "invoice" in row:
         return invoices[row["invoice"]]
     named = next((row[name] for name in ("account", "about", "environment", "contract", "ref") if row.get(name)), None)
-    return str(named).partition("/")[0] if named else None
+    return invoices.get(str(named), str(named).partition("/")[0]) if named else None
 
 
 def changed_tenants(before: Rows, after: Rows) -> set[str | None]:

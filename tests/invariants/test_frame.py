@@ -87,7 +87,7 @@ def test_the_dump_holds_every_table(store: Store) -> None:
 
 
 def test_every_row_but_the_version_is_somebodys(store: Store) -> None:
-    assert set(by_tenant(rows_of(store))[None]) == {"store_version"}
+    assert set(by_tenant(rows_of(store))[None]) == {"alembic_version"}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -20,9 +20,15 @@ from portalops.store.opening import Store, open_store
 from tests.invariants.builders import OPERATIONS, PROFILES, MovingClock, a_desk, at_once, by_tenant, do, rows_of
 from tests.invariants.checks import chain_holds, of_invoices
 
-GROUP = "inter-lab:IL00123"
-NUMBER = "inter-lab:IL-2026-0042"
-BILL = {"tenant": GROUP, "issued_on": "2026-05-01", "due_on": "2026-05-31", "lines": "基本料金=10000@10"}
+SHOP = "itreview:IT00100"
+NUMBER = "itreview:CC-2026-0042"
+BILL = {
+    "tenant": SHOP,
+    "method": "card",
+    "issued_on": "2026-05-01",
+    "due_on": "2026-05-31",
+    "lines": "基本料金=10000@10",
+}
 
 
 def invoice(store: Store, number: str = NUMBER) -> Invoice:
@@ -31,10 +37,10 @@ def invoice(store: Store, number: str = NUMBER) -> Invoice:
 
 
 def test_a_number_that_several_give_at_once_is_ones(address: str) -> None:
-    gives = [("invoice register", BILL | {"number": "inter-lab:IL-1"}, f"give-{number}") for number in range(5)]
+    gives = [("invoice register", BILL | {"number": "itreview:IL-1"}, f"give-{number}") for number in range(5)]
     assert at_once(address, *gives) == ["done", *["refused"] * 4]
     store = open_store(address, MovingClock())
-    assert [row["ref"] for row in rows_of(store)["invoices"]].count("inter-lab:IL-1") == 1
+    assert [row["ref"] for row in rows_of(store)["invoices"]].count("itreview:IL-1") == 1
     assert list(of_invoices(rows_of(store))) == []
     store.close()
 
@@ -52,28 +58,28 @@ def test_of_many_duplicates_at_once_each_has_a_number_of_its_own(address: str) -
 def test_a_form_that_is_left_takes_no_number(desk: Desk, store: Store) -> None:
     """Neither the number of an invoice nor that of a duplicate is gone because somebody looked at it."""
     for name, asked in (
-        ("invoice register", BILL | {"number": "inter-lab:IL-1"}),
+        ("invoice register", BILL | {"number": "itreview:IL-1"}),
         ("invoice reissue", {"number": NUMBER, "reason": "lost"}),
     ):
         desk.preview(OPERATIONS[name], read(OPERATIONS[name].asks, asked))
     do(desk, "invoice reissue", {"number": NUMBER, "reason": "lost"})
-    do(desk, "invoice register", BILL | {"number": "inter-lab:IL-1"})
+    do(desk, "invoice register", BILL | {"number": "itreview:IL-1"})
     assert [row["copy_number"] for row in rows_of(store)["invoice_reissues"]] == [1]
 
 
 def test_a_refused_registration_leaves_its_number_free(desk: Desk) -> None:
-    wrong = BILL | {"number": "inter-lab:IL-1", "total": "1"}
+    wrong = BILL | {"number": "itreview:IL-1", "total": "1"}
     with pytest.raises(Refused):
         do(desk, "invoice register", wrong)
-    assert do(desk, "invoice register", BILL | {"number": "inter-lab:IL-1"}).plan
+    assert do(desk, "invoice register", BILL | {"number": "itreview:IL-1"}).plan
 
 
 def test_a_gap_in_the_numbers_keeps_nobody_from_the_next(desk: Desk, store: Store) -> None:
     for number in ("IL-3", "IL-1", "IL-9"):
-        do(desk, "invoice register", BILL | {"number": f"inter-lab:{number}"})
+        do(desk, "invoice register", BILL | {"number": f"itreview:{number}"})
     with pytest.raises(Refused):
-        do(desk, "invoice register", BILL | {"number": "inter-lab:IL-9"})
-    do(desk, "invoice register", BILL | {"number": "inter-lab:IL-2"})
+        do(desk, "invoice register", BILL | {"number": "itreview:IL-9"})
+    do(desk, "invoice register", BILL | {"number": "itreview:IL-2"})
     numbers = {InvoiceRef(row["ref"]).number for row in rows_of(store)["invoices"]}
     assert {"IL-1", "IL-2", "IL-3", "IL-9"} <= numbers
 
@@ -95,21 +101,21 @@ def test_a_duplicate_is_the_same_after_everything_about_the_customer_changed(des
     first = render_invoice(invoice(store), 1)
     was = invoice(store)
     with store.writing() as unit:
-        tenant = unit.tenant(TenantRef(GROUP))
-        rule = PROFILES["inter-lab"].rule("PO-DATA")
+        tenant = unit.tenant(TenantRef(SHOP))
+        rule = PROFILES["itreview"].rule("PO-DATA")
         there = {name: text for name, text in OTHERWISE.items() if name in Tenant.__struct_fields__}
         unit.apply(effects.changed(tenant, rule, **there))
     assert invoice(store) == was
     do(desk, "invoice reissue", {"number": NUMBER, "reason": "lost", "mail": "yes"})
     assert render_invoice(invoice(store), 1) == first
     (mail,) = [mail for mail in rows_of(store)["outbox"] if mail["kind"] == "invoice_duplicate"]
-    assert (mail["to_address"], mail["copy_number"]) == ("yamada@example.co.jp", 1)
+    assert (mail["to_address"], mail["copy_number"]) == ("t@example.jp", 1)
 
 
 def test_a_duplicate_is_the_same_after_the_portal_rounds_otherwise_and_has_another_name(store: Store) -> None:
     first = render_invoice(invoice(store), 1)
     overlay = {
-        "inter-lab": {
+        "itreview": {
             "invoices": {"rounding": "ceil", "rounding_rule": "CE-1", "issuer": "別の会社", "issuer_rule": "CE-1"},
             "rules": {"CE-1": {"document": "d", "heading": "h", "says": {"ja": "切り上げ。", "en": "Rounded up."}}},
         }
@@ -149,7 +155,7 @@ def test_the_order_of_lines_changes_neither_taxes_nor_total(desk: Desk, store: S
 def test_a_file_that_two_run_at_once_is_done_once(address: str) -> None:
     rows = [
         Request(
-            asked=read(OPERATIONS["invoice register"].asks, BILL | {"number": f"inter-lab:R-{number}"}),
+            asked=read(OPERATIONS["invoice register"].asks, BILL | {"number": f"itreview:R-{number}"}),
             request_id=f"row-{number}",
         )
         for number in range(30)
@@ -185,12 +191,12 @@ def test_an_invoice_of_one_portal_is_never_a_tenants_of_another(desk: Desk, stor
 def test_a_number_is_kept_as_it_was_given_whatever_the_day(desk: Desk, store: Store, clock: MovingClock) -> None:
     """At half past midnight in Japan it is still the month before in UTC; the number and the day are the portal's."""
     clock.instant = clock.instant.replace(month=5, day=31, hour=15, minute=30)
-    bill = BILL | {"number": "inter-lab:202606-1", "issued_on": "2026-06-01", "due_on": "2026-06-30"}
+    bill = BILL | {"number": "itreview:202606-1", "issued_on": "2026-06-01", "due_on": "2026-06-30"}
     do(desk, "invoice register", bill)
-    stored = invoice(store, "inter-lab:202606-1")
+    stored = invoice(store, "itreview:202606-1")
     assert (stored.ref.number, str(stored.issued_on)) == ("202606-1", "2026-06-01")
     with pytest.raises(Refused):
-        do(desk, "invoice register", bill | {"number": "inter-lab:202606-2", "issued_on": "2026-06-02"})
+        do(desk, "invoice register", bill | {"number": "itreview:202606-2", "issued_on": "2026-06-02"})
 
 
 def test_a_paper_is_printed_from_what_was_registered(desk: Desk, store: Store, tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_of_many_who_give_at_once_none_is_lost(address: str) -> None:
 
 def test_of_two_evaluations_of_one_cause_at_once_one_charges(address: str) -> None:
     store = open_store(address, MovingClock())
-    below = {"tenant": CHARGING, "border": "5000", "limit": "8000"}
+    below = {"tenant": CHARGING, "border": "5000", "limit": "8000", "done_on": "2026-05-20"}
     do_at = {"tenant": CHARGING, "cause": "use-1"}
     do(a_desk(store), "points autocharge", below)
     ended = at_once(address, *(("points charge", do_at, f"charge-{number}") for number in range(3)))
@@ -131,7 +131,7 @@ def test_of_two_evaluations_of_one_cause_at_once_one_charges(address: str) -> No
 def test_an_evaluation_charges_to_the_limit_once_and_only_below_the_border(
     desk: Desk, store: Store, setting: dict[str, str], charged: list[int]
 ) -> None:
-    do(desk, "points autocharge", {"tenant": CHARGING} | setting)
+    do(desk, "points autocharge", {"tenant": CHARGING, "done_on": "2026-05-20"} | setting)
     do(desk, "points charge", {"tenant": CHARGING, "cause": "use-1"})
     before = rows_of(store)["ledger_entries"]
     assert [row["delta"] for row in before if row["kind"] == "auto_charge"] == charged
@@ -141,11 +141,11 @@ def test_an_evaluation_charges_to_the_limit_once_and_only_below_the_border(
 
 
 def test_switching_it_off_wins_over_what_was_shown_before(desk: Desk, store: Store) -> None:
-    do(desk, "points autocharge", {"tenant": CHARGING, "border": "5000", "limit": "8000"})
+    do(desk, "points autocharge", {"tenant": CHARGING, "border": "5000", "limit": "8000", "done_on": "2026-05-20"})
     charge = OPERATIONS["points charge"]
     asked = read(charge.asks, {"tenant": CHARGING, "cause": "use-1"})
     shown = desk.preview(charge, asked)
-    do(desk, "points autocharge", {"tenant": CHARGING, "off": "yes"})
+    do(desk, "points autocharge", {"tenant": CHARGING, "off": "yes", "done_on": "2026-05-20"})
     before = rows_of(store)["ledger_entries"]
     with pytest.raises(PortalopsError):
         desk.perform(charge, asked, request_id="late", shown=shown)

@@ -24,7 +24,7 @@ def test_of_five_who_join_at_once_the_last_license_is_ones(address: str) -> None
         ("account add", {"account": f"{GROUP}/u{number}", "name": "山田花子"}, f"join-{number}") for number in range(5)
     ]
     store = open_store(address, MovingClock())
-    do(a_desk(store), "license set", {"tenant": GROUP, "count": "2", "reason": "one more"})
+    do(a_desk(store), "license set", {"tenant": GROUP, "count": "2", "reason": "one more", "done_on": "2026-05-20"})
     assert at_once(address, *joins) == ["done", *["refused"] * 4]
     assert len(users_of(store)) == 2
     assert list(of_members(rows_of(store), PROFILES)) == []
@@ -33,11 +33,11 @@ def test_of_five_who_join_at_once_the_last_license_is_ones(address: str) -> None
 
 def test_of_one_who_joins_and_one_who_takes_the_license_away_one_is_refused(address: str) -> None:
     store = open_store(address, MovingClock())
-    do(a_desk(store), "license set", {"tenant": GROUP, "count": "2", "reason": "one more"})
+    do(a_desk(store), "license set", {"tenant": GROUP, "count": "2", "reason": "one more", "done_on": "2026-05-20"})
     ended = at_once(
         address,
         ("account add", {"account": f"{GROUP}/hanako", "name": "山田花子"}, "join"),
-        ("license set", {"tenant": GROUP, "count": "1", "reason": "one less"}, "less"),
+        ("license set", {"tenant": GROUP, "count": "1", "reason": "one less", "done_on": "2026-05-20"}, "less"),
     )
     assert ended == ["done", "refused"]
     assert list(of_members(rows_of(store), PROFILES)) == []
@@ -48,7 +48,7 @@ def test_a_form_that_was_open_while_the_licenses_went_changes_nothing(desk: Desk
     joins = OPERATIONS["account add"]
     asked = read(joins.asks, {"account": f"{GROUP}/hanako", "name": "山田花子"})
     shown = desk.preview(joins, asked)
-    do(desk, "license set", {"tenant": GROUP, "count": "1", "reason": "fewer"})
+    do(desk, "license set", {"tenant": GROUP, "count": "1", "reason": "fewer", "done_on": "2026-05-20"})
     before = without_record(rows_of(store))
     with pytest.raises(PortalopsError):
         desk.perform(joins, asked, request_id="late", shown=shown)

@@ -288,7 +288,9 @@ def test_the_token_is_in_no_table_and_no_file_of_the_store(centre: Centre) -> No
     centre.queue_link()
     centre.send()
     token = token_in(centre)
-    tables = [name for (name,) in centre.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    # The table of grams keeps no text of its own; what it does keep is in the tables beside it.
+    kept = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    tables = [name for (name,) in centre.rows(kept)]
     assert "links" in tables
     for table in tables:
         assert not any(token in str(row) for row in centre.rows(f'SELECT * FROM "{table}"'))  # noqa: S608
@@ -336,7 +338,7 @@ class RevokedMeanwhile(Outbox):
     """An outbox in which a newer link is asked for between claim and delivery."""
 
     def __init__(self, centre: Centre) -> None:
-        super().__init__(centre.store.transaction, centre.clock)
+        super().__init__(centre.store, centre.clock)
         self._centre = centre
 
     def claim(self, after: int, limit: int) -> list[Letter]:

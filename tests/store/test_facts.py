@@ -9,8 +9,10 @@ import pytest
 
 from portalops import effects as e
 from portalops.errors import NotFound, PortalopsError
-from portalops.facts import AutoCharge, InvoiceLine, TaxAtRate, Tenant, Withdrawal
+from portalops.facts import Account, AutoCharge, InvoiceLine, Lineup, TaxAtRate, Tenant, Withdrawal, with_states
 from portalops.month import Month
+from portalops.queries.invoice_list import LINEUP as INVOICES
+from portalops.queries.withdrawal_list import LINEUP as WITHDRAWALS
 from portalops.references import AccountRef, InvoiceRef, TenantRef, WithdrawalRef
 from portalops.store.opening import Store
 from tests.builders import a_tenant, an_account
@@ -31,6 +33,8 @@ from tests.store.builders import (
     reissues,
 )
 from tests.store.tampering import is_server
+
+USERS = Lineup(kind=Account, groups=with_states(("active", "suspended", "removed")))
 
 
 def test_a_tenant_of_which_little_is_known(store: Store) -> None:
@@ -163,7 +167,7 @@ def test_hostile_texts_are_kept_exactly_as_they_are(store: Store, text: str) -> 
         assert lists.tenant(YAMADA).phone == text
         assert lists.account(TARO) == account
         assert lists.invoice(INVOICE) == invoice
-        assert lists.withdrawals(None, 5)[0].reason == text
+        assert lists.listed(WITHDRAWALS, 5)[0].reason == text
         for hit in lists.find(text, None, 10):
             assert hit.name == text
 
@@ -188,8 +192,8 @@ def test_accounts_are_listed_by_user_id_up_to_the_limit(store: Store) -> None:
     do(store, registers(a_tenant()), *(adds(an_account(f"{YAMADA}/{user}")) for user in ("c", "a", "b")))
     do(store, registers(a_tenant("inter-lab:other")), adds(an_account("inter-lab:other/z")))
     with store.reading() as lists:
-        assert [account.ref.user for account in lists.accounts(YAMADA, 2)] == ["a", "b"]
-        assert [account.ref.user for account in lists.accounts(YAMADA, 4)] == ["a", "b", "c"]
+        assert [account.ref.user for account in lists.listed(USERS, 2, tenant=YAMADA)] == ["a", "b"]
+        assert [account.ref.user for account in lists.listed(USERS, 4, tenant=YAMADA)] == ["a", "b", "c"]
         assert lists.account_count(YAMADA) == 3
 
 
@@ -198,8 +202,8 @@ def test_invoices_are_listed_newest_first(store: Store) -> None:
     invoices = [an_invoice(f"inter-lab:{number}", issued_on=day) for number, day in days.items()]
     do(store, registers(a_tenant()), *map(registers_invoice, invoices))
     with store.reading() as lists:
-        assert [invoice.ref.number for invoice in lists.invoices(YAMADA, 9)] == ["IL-2", "IL-3", "IL-1"]
-        assert len(lists.invoices(YAMADA, 1)) == 1
+        assert [invoice.ref.number for invoice in lists.listed(INVOICES, 9, tenant=YAMADA)] == ["IL-2", "IL-3", "IL-1"]
+        assert len(lists.listed(INVOICES, 1, tenant=YAMADA)) == 1
 
 
 def test_the_ledger_is_listed_newest_first_with_balances(furnished: Store) -> None:
@@ -217,10 +221,10 @@ def test_withdrawals_are_listed_by_the_day_they_are_due(store: Store) -> None:
     for ref, day in due.items():
         do(store, registers(a_tenant(ref)), leaves(TenantRef(ref), leaves_on=day))
     with store.reading() as lists:
-        assert [each.tenant for each in lists.withdrawals(None, 9)] == ["j-motto:B", "keiai:C", "j-motto:A"]
-        assert [each.tenant for each in lists.withdrawals("j-motto", 9)] == ["j-motto:B", "j-motto:A"]
-        assert [each.tenant for each in lists.withdrawals(None, 1)] == ["j-motto:B"]
-        assert lists.withdrawals("itreview", 9) == []
+        assert [each.tenant for each in lists.listed(WITHDRAWALS, 9)] == ["j-motto:B", "keiai:C", "j-motto:A"]
+        assert [each.tenant for each in lists.listed(WITHDRAWALS, 9, portal="j-motto")] == ["j-motto:B", "j-motto:A"]
+        assert [each.tenant for each in lists.listed(WITHDRAWALS, 1)] == ["j-motto:B"]
+        assert lists.listed(WITHDRAWALS, 9, portal="itreview") == []
 
 
 def test_a_duplicate_counts_up_and_leaves_the_content_alone(furnished: Store) -> None:

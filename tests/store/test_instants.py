@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from portalops.clock import JST
 from portalops.store.opening import Store, open_store
-from portalops.store.tables.columns import UtcInstant
+from portalops.store.tables.ground import UtcInstant
 from tests.builders import a_tenant
 from tests.store.builders import YAMADA, an_entry, do, moves, registers
 

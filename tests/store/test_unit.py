@@ -10,6 +10,7 @@ from portalops.clock import FixedClock
 from portalops.effects import Effect
 from portalops.errors import OutOfStep
 from portalops.facts import AutoCharge, Earlier
+from portalops.queries.withdrawal_list import LINEUP as WITHDRAWALS
 from portalops.references import AccountRef, InvoiceRef, TenantRef
 from portalops.store.opening import Store
 from portalops.store.tables.invoices import invoice_reissues
@@ -107,7 +108,7 @@ def test_nothing_is_written_when_the_block_is_left_by_an_exception(furnished: St
     with furnished.reading() as lists:
         assert lists.tenant(YAMADA) == a_whole_tenant()
         assert lists.entries(YAMADA, "points", 9) == []
-        assert lists.withdrawals(None, 9) == []
+        assert lists.listed(WITHDRAWALS, 9) == []
         assert lists.records(None, 9) == []
         assert lists.invoice(INVOICE) == an_invoice()
         assert lists.check_chain().entries == 0
@@ -150,10 +151,11 @@ def test_a_request_that_was_carried_out_is_known_by_its_id(store: Store) -> None
         unit.record(an_entry(request_id="one", content_hash="h1"))
         unit.record(an_entry(request_id="two", content_hash="h2", outcome="refused"))
     with store.writing() as unit:
-        assert unit.earlier(["one", "two", "three"]) == {"one": Earlier(number=1, content_hash="h1")}
         assert unit.earlier([]) == {}
+        known = unit.earlier(["one", "two", "three"])
+        assert known == {"one": Earlier(number=1, content_hash="h1")}
         number = unit.record(an_entry(request_id="two", content_hash="h2"))
-        assert unit.earlier(["two"]) == {"two": Earlier(number=number, content_hash="h2")}
+        assert known["two"] == Earlier(number=number, content_hash="h2")
 
 
 def test_a_request_id_is_carried_out_once(store: Store) -> None:
@@ -253,7 +255,7 @@ def test_a_cancelled_withdrawal_leaves_the_tenant_active(furnished: Store) -> No
         withdrawal = lists.withdrawal(YAMADA)
         assert withdrawal
         assert withdrawal.state == "cancelled"
-        assert lists.withdrawals(None, 9) == []
+        assert lists.listed(WITHDRAWALS, 9) == []
     do(furnished, leaves())
     with furnished.reading() as lists:
         assert lists.tenant(YAMADA).state == "leaving"
@@ -267,7 +269,7 @@ def test_a_completed_withdrawal_is_the_tenants_last_word(furnished: Store) -> No
         withdrawal = lists.withdrawal(YAMADA)
         assert withdrawal
         assert withdrawal.state == "completed"
-        assert lists.withdrawals(None, 9) == [withdrawal]
+        assert lists.listed(WITHDRAWALS, 9) == [withdrawal]
 
 
 def test_a_withdrawal_may_be_planned_cancelled_and_planned_again_in_one_chunk(furnished: Store) -> None:
@@ -279,7 +281,7 @@ def test_a_withdrawal_may_be_planned_cancelled_and_planned_again_in_one_chunk(fu
         assert cancelled.state == "cancelled"
         unit.apply([leaves(reason="again")])
     with furnished.reading() as lists:
-        (withdrawal,) = lists.withdrawals(None, 9)
+        (withdrawal,) = lists.listed(WITHDRAWALS, 9)
         assert withdrawal.reason == "again"
     do(furnished, completes())
     with furnished.reading() as lists:
@@ -352,3 +354,22 @@ def count_statements(store: Store) -> list[str]:
 
     event.listen(engine, "before_cursor_execute", note)
     return statements
+
+
+def test_a_rehearsal_that_forgets_what_it_read_remembers_what_it_changed(furnished: Store) -> None:
+    hanako = an_account("inter-lab:yamada/hanako", email="hanako@example.co.jp")
+    with furnished.rehearsing() as unit:
+        unit.apply([moves(0, 500), adds(hanako), leaves(), e.changed(an_account(), RULE, email="new@example.co.jp")[0]])
+        unit.accounts_by_roles(YAMADA)
+        unit.forget()
+        assert (unit.tenant(YAMADA).points, unit.tenant(YAMADA).state) == (500, "leaving")
+        assert [account.ref for account in unit.all_of(type(hanako), YAMADA)] == [hanako.ref, TARO]
+        assert unit.account_count(YAMADA) == 2
+        latest = unit.withdrawal(YAMADA)
+        assert latest is not None
+        assert latest.state == "planned"
+        assert unit.matching("account", "new@example.co.jp") == [TARO]
+        assert unit.matching("account", "taro@example.co.jp") == []
+        assert unit.matching("account", "hanako@example.co.jp") == [hanako.ref]
+    with furnished.reading() as lists:
+        assert lists.tenant(YAMADA).points == 0

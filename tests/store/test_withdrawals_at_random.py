@@ -23,6 +23,7 @@ from portalops.operations.withdrawal_complete import COMPLETE_WITHDRAWAL
 from portalops.operations.withdrawal_data_deleted import DATA_DELETED
 from portalops.operations.withdrawal_request import REQUEST_WITHDRAWAL
 from portalops.plan import Refused
+from portalops.queries.withdrawal_list import LINEUP as WITHDRAWALS
 from portalops.references import TenantRef
 from portalops.store.opening import open_store
 from tests.builders import PROFILES, a_profile, a_tenant
@@ -125,7 +126,7 @@ class Course(RuleBasedStateMachine):
             assert reads.tenant(OTHER) == self.other
             withdrawal = reads.withdrawal(TENANT)
             assert reads.withdrawal(OTHER) is None
-            waits = [each.state for each in reads.withdrawals(None, 9)]
+            waits = [each.state for each in reads.listed(WITHDRAWALS, 9)]
             assert reads.check_chain().broken_at is None
         shown = "active" if withdrawal is None or withdrawal.state == "cancelled" else withdrawal.state
         assert shown == self.model

@@ -59,6 +59,7 @@ class KeyEndingKind(Kind):
     """The last four characters of a license key."""
 
     example = "7F3Q"
+    is_ending = True
 
     def parse(self, text: str) -> str:
         """The characters, folded."""

@@ -15,11 +15,11 @@ from portalops.commands.looking import secrets_of
 from portalops.commands.options import options_of, unusable
 from portalops.commands.output import note, out, print_json
 from portalops.commands.plans import EXIT_CODES, fail, note_plan, nothing_done, plan_lines
-from portalops.desk import Receipt, target_of
+from portalops.desk import Receipt
 from portalops.errors import PortalopsError
-from portalops.narration import plan_as_data
-from portalops.operation import Asks, Operation
-from portalops.plan import Plan
+from portalops.narration import change_told, plan_as_data
+from portalops.operation import Asks, Operation, target_of
+from portalops.plan import Plan, Stale
 from portalops.sign_in import Session
 from portalops.values import Day, Line, Unreadable, fold
 from portalops.wording import say
@@ -49,14 +49,26 @@ def act(
             asked = read(operation.asks, answers | secrets_of(operation.asks))
             if dry_run:
                 _show(session.desk.preview(operation, asked), session.clock.now(), as_json)
+            since = session.clock.now()
             if not yes:
                 shown = _agreed(session, operation, asked)
-            receipt = session.desk.perform(operation, asked, request_id=_request_id(request_id), shown=shown)
+            try:
+                receipt = session.desk.perform(operation, asked, request_id=_request_id(request_id), shown=shown)
+            except Stale as stale:
+                _say_who_changed_it(stale, session, shown, since)
+                raise
             papers = [str(paper) for paper in session.print_papers(receipt)]
     except PortalopsError as error:
         fail(error, as_json=as_json, shown=shown, clock=clock)
     nothing = Plan(operation=operation.name, target=target_of(asked))
     _print(receipt, nothing, papers, session.clock.now(), as_json, seen=shown is not None)
+
+
+def _say_who_changed_it(stale: Stale, session: Session, shown: Plan | None, since: datetime) -> None:
+    """Add to what is said of a plan that doesn't hold any more who did what since it was shown, if anybody did."""
+    change = session.desk.last_change(shown.effects[0].tenant, since) if shown and shown.effects else None
+    if change:
+        stale.text = say("{fault}", fault=(stale.text, change_told(change)))
 
 
 def pretended(day: str | None) -> date | None:

@@ -76,6 +76,7 @@ CONTENTS = (
     Entry("import", label("Whole files of tenants, accounts and more, in one go"), "import_files:import_files"),
     Entry("profile", label("The rules of each portal")),
     Entry("mail", label("Mail that waits to be sent")),
+    Entry("store", label("The store: upgrade it, back it up")),
     Entry("demo", label("Try everything on a practice store"), "demo:demo"),
     Entry("console", label("Open the console"), "console:console"),
     Entry("doctor", label("Check configuration, profiles, store and terminal"), "doctor:doctor"),
@@ -83,10 +84,16 @@ CONTENTS = (
 HAND_WRITTEN = (
     Entry("batch preview", label("Show what a file of rows would do, and do nothing"), "batch:preview"),
     Entry("batch run", label("Do a file of rows; what was done before isn't done twice"), "batch:run"),
+    Entry("batch resume", label("Go on with a file of rows where it stopped"), "batch_resume:resume"),
+    Entry(
+        "batch failed", label("The rows of a batch that weren't done, as a file to mend and run"), "batch_resume:failed"
+    ),
     Entry("activation key", label("Make the key that signs activation files"), "activation_key:key"),
     Entry("activation public-key", label("Print the key that checks activation files"), "activation_key:public_key"),
     Entry("profile new", label("Start the profile of a new portal, ready to be filled in"), "profile_new:new"),
     Entry("profile check", label("Check a profile file, and name every fault with its place"), "profile_check:check"),
+    Entry("store upgrade", label("Upgrade the store to the schema that this program needs"), "store_upgrade:upgrade"),
+    Entry("store backup", label("Copy the store into a new file while others work"), "store_backup:backup"),
     Entry("mail send", label("Deliver the mail that waits, each letter once"), "mail_send:send"),
 )
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -14,16 +12,13 @@ from portalops.commands.acting import agrees, can_ask, pretended
 from portalops.commands.options import options_of, unusable
 from portalops.commands.output import note
 from portalops.commands.plans import fail, nothing_done
-from portalops.commands.progress import Progress
-from portalops.commands.results import STATUSES, Results, Tally, stream_to, verdict
-from portalops.commands.rows import Row, RowFile, open_rows
-from portalops.desk import Previews, Receipt, Request
-from portalops.errors import PortalopsError
+from portalops.commands.results import STATUSES, Tally
+from portalops.commands.rows import open_rows
+from portalops.commands.work import Ended, Work, counted, written
+from portalops.errors import ExitCode, PortalopsError, TooManyRefused
 from portalops.operation import Operation
 from portalops.operations import CATALOG
-from portalops.plan import Plan
-from portalops.sign_in import Session
-from portalops.values import Word, fold
+from portalops.values import Unreadable, Whole, Word, fold
 from portalops.wording import label, say
 from portalops.words import tell, text
 
@@ -35,7 +30,9 @@ What = Annotated[
 ]
 Out = Annotated[str, typer.Option("--out", metavar="FILE", help=label("Write the results to this file, not to stdout"))]
 Excel = Annotated[bool, typer.Option("--excel", help=label("Write CSV as Excel wants it: with a byte order mark"))]
-Result = Receipt | Plan | PortalopsError
+Yes = Annotated[bool, typer.Option("--yes", "-y", help=label("Do it without asking"))]
+
+_REASONS = 3
 
 
 def preview(
@@ -56,7 +53,7 @@ def preview(
                 tally = written(work.previewed(session.desk.preview_many), total, rows, out, path, excel=excel)
     except PortalopsError as error:
         fail(error)
-    _leave(tally)
+    leave(tally)
 
 
 def run(
@@ -64,9 +61,17 @@ def run(
     what: What = [],  # noqa: B006
     out: Out = "",
     excel: Excel = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help=label("Do it without asking"))] = False,
+    yes: Yes = False,
     again: Annotated[
         str, typer.Option("--again", metavar="NAME", help=label("A new run of a file that was run before"))
+    ] = "",
+    max_refused: Annotated[
+        str,
+        typer.Option(
+            "--max-refused",
+            metavar="COUNT",
+            help=label("Do nothing if more rows than that, or than that many percent, couldn't be done"),
+        ),
     ] = "",
 ) -> None:
     """Do every row that can be done; the others come back with the reason."""
@@ -75,14 +80,17 @@ def run(
         name = Word("june").parse(again) if again else ""
         with open_rows(path, operation) as rows:
             total = counted(rows, path, operation)
+            most = _most(max_refused, total)
             if not yes:
-                _ask(total, from_stdin=path == "-")
+                ask(total, from_stdin=path == "-")
             with options_of(ctx).sign_in("batch") as session:
-                work = Work(session, operation, rows, name)
-                tally = written(work.done(), total, rows, out, path, excel=excel)
+                work = Work(session, operation, rows, "-".join(part for part in (rows.digest, name) if part))
+                if most is not None:
+                    _check_refused(work.previewed(session.desk.preview_many), path, most)
+                tally = written(work.done(work.begun(path, total)), total, rows, out, path, excel=excel)
     except PortalopsError as error:
         fail(error)
-    _leave(tally)
+    leave(tally)
 
 
 def _named(what: list[str]) -> tuple[Operation[Any, Any], str]:
@@ -102,85 +110,56 @@ def _named(what: list[str]) -> tuple[Operation[Any, Any], str]:
     )
 
 
-def counted(rows: RowFile, path: str, operation: Operation[Any, Any]) -> int:
-    """How many rows there are, said before anything is done; the whole file is read for it."""
-    total = unreadable = 0
-    for row in rows.rows():
-        total += 1
-        unreadable += row.fault is not None
-    note(tell(say("{file}: {total} rows for {operation}, {unreadable} of them unreadable.",
-                  file=path, total=total, operation=operation.name, unreadable=unreadable)))  # fmt: skip
-    return total
-
-
-def _ask(total: int, *, from_stdin: bool) -> None:
+def ask(total: int, *, from_stdin: bool) -> None:
+    """Ask whether so many rows are to be done, and leave unless they are; where nobody can be asked, BadInput."""
     if from_stdin or not can_ask():
         raise unusable("yes", say("Nobody can be asked here: give --yes to do it, or preview it with: batch preview"))
     if not agrees(tell(say("Do {total} rows?", total=total))):
         nothing_done()
 
 
-class Work:
-    """One run of a file: requests go to the desk, results come back in the order of the rows."""
-
-    def __init__(self, session: Session, operation: Operation[Any, Any], rows: RowFile, name: str = "") -> None:
-        self._session = session
-        self._operation = operation
-        self._rows = rows
-        self._run = "-".join(part for part in (rows.digest, name) if part)
-        self._waiting: deque[tuple[Row, str]] = deque()
-
-    def previewed(self, previews: Previews) -> Iterator[tuple[Row, str, Result]]:
-        """Each row with its request id and its plan."""
-        yield from self._paired(previews(self._operation, self._requests()))
-
-    def done(self) -> Iterator[tuple[Row, str, Result]]:
-        """Each row with its request id and what became of it; papers are printed on the way."""
-        for row, id, result in self._paired(self._session.desk.perform_many(self._operation, self._requests())):
-            if isinstance(result, Receipt):
-                try:
-                    self._session.print_papers(result)
-                except PortalopsError as fault:
-                    note(tell(fault.text))
-            yield row, id, result
-
-    def _requests(self) -> Iterator[Request | PortalopsError]:
-        """What each row asks; the row itself waits for its result, at most a chunk of them at a time."""
-        for row in self._rows.rows():
-            id = row.request_id or f"{self._run}-{row.number}"
-            self._waiting.append((row, id))
-            if row.fault or row.asked is None:
-                yield row.fault or PortalopsError(say("row {row}: it asks nothing.", row=row.number))
-            else:
-                yield Request(asked=row.asked, request_id=id)
-
-    def _paired(self, results: Iterable[Result]) -> Iterator[tuple[Row, str, Result]]:
-        for result in results:
-            yield (*self._waiting.popleft(), result)
+def _most(given: str, total: int) -> int | None:
+    """How many rows at most may be refused, as a count or as so many percent of all; None where nothing was given."""
+    if not given:
+        return None
+    count = fold(given)
+    try:
+        if count.endswith("%"):
+            return total * Whole("5", most=100).parse(count.removesuffix("%")) // 100
+        return Whole("20").parse(count)
+    except Unreadable as fault:
+        raise unusable("max_refused", say("{field}: {fault}", field="--max-refused", fault=fault.text)) from None
 
 
-def written(
-    results: Iterator[tuple[Row, str, Result]], total: int, rows: RowFile, out: str, path: str, *, excel: bool = False
-) -> Tally:
-    """Write every result as it comes, and count them; words on the way go to stderr."""
-    tally = Tally()
-    with stream_to(out, path) as stream:
-        results_file = Results(stream, rows, for_excel=excel)
-        with Progress(total, is_shown=bool(out) or not sys.stdout.isatty()) as progress:
-            try:
-                for row, id, result in results:
-                    outcome = verdict(result)
-                    tally.add(outcome)
-                    results_file.write(row, id, outcome)
-                    progress.advance()
-            except PortalopsError:
-                note(tell(say("Stopped after {count} of {total} rows. Run the same file again: what is done isn't "
-                              "done twice.", count=sum(tally.counts.values()), total=total)))  # fmt: skip
-                raise
-    return tally
+def _check_refused(planned: Iterator[Ended], path: str, most: int) -> None:
+    """Plan the whole file; TooManyRefused, with the first reasons, where more rows than that can't be done."""
+    refused = total = 0
+    reasons: list[str] = []
+    for row, _, verdict in planned:
+        total += 1
+        if verdict.exit_code is ExitCode.DONE:
+            continue
+        refused += 1
+        if len(reasons) < _REASONS:
+            is_named = row.fault is not None
+            reasons.append(
+                verdict.message if is_named else tell(say("row {row}: {fault}", row=row.number, fault=verdict.message))
+            )
+    if refused > most:
+        raise TooManyRefused(
+            say(
+                "{file}: {refused} of {total} rows can't be done, and --max-refused is {most}; nothing was done. "
+                "The first: {reasons}",
+                file=path,
+                refused=refused,
+                total=total,
+                most=most,
+                reasons=" ".join(reasons),
+            )
+        )
 
 
-def _leave(tally: Tally) -> NoReturn:
+def leave(tally: Tally) -> NoReturn:
     """Say the counts, and leave with the exit code of the whole."""
     note("; ".join(f"{text(STATUSES[status])}: {count:,}" for status, count in tally.counts.items()))
     raise typer.Exit(tally.exit_code)

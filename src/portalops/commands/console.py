@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from portalops.commands.options import options_of, unusable
+from portalops.errors import PortalopsError
 from portalops.wording import label, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from portalops.configuration import Configuration
     from portalops.desk import Desk, Receipt
+    from portalops.facts import Presence
     from portalops.references import TenantRef
     from portalops.sign_in import Session
 
@@ -50,7 +54,9 @@ def open_console(configuration: Configuration, sign_in: Callable[[], Session], t
     from portalops.screens.app import Console
 
     with Backstage(sign_in) as behind:
-        Console(behind.desk, tenant, store=configuration.store, print_papers=behind.print_papers).run()
+        Console(
+            behind.desk, tenant, store=configuration.store, print_papers=behind.print_papers, presences=behind
+        ).run()
 
 
 class Backstage:
@@ -59,6 +65,7 @@ class Backstage:
     def __init__(self, sign_in: Callable[[], Session]) -> None:
         self._sign_in = sign_in
         self._session: Session | None = None
+        self._has_stayed = False
 
     def desk(self) -> Desk:
         """The desk, its store opened."""
@@ -70,9 +77,22 @@ class Backstage:
         """Print what was done calls for."""
         return self._session.print_papers(receipt) if self._session else []
 
+    def stay(self, tenant: TenantRef) -> Sequence[Presence]:
+        """Say that the tenant is open here, and give who else has it open."""
+        self._has_stayed = True
+        return self._session.presences().stay(tenant) if self._session else ()
+
+    def leave(self, tenant: TenantRef | None = None) -> None:
+        """Say that the tenant isn't open here any more, or none is."""
+        if self._session:
+            self._session.presences().leave(tenant)
+
     def __enter__(self) -> Backstage:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._session:
+            if self._has_stayed:
+                with suppress(PortalopsError):
+                    self.leave()
             self._session.close()

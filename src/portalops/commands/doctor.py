@@ -15,7 +15,7 @@ from msgspec import Struct
 from portalops.commands.help_page import cells
 from portalops.commands.options import GlobalOptions, options_of
 from portalops.commands.output import out, print_json
-from portalops.configuration import Configuration, default_file
+from portalops.configuration import Configuration, default_file, load
 from portalops.errors import ExitCode, PortalopsError
 from portalops.sign_in import Session, delivery_of, operator_name, sign_in
 from portalops.wording import Sentence, label, say
@@ -84,8 +84,22 @@ def _findings(options: GlobalOptions) -> Iterator[Finding]:
 def _configuration(options: GlobalOptions) -> Finding:
     file = Path(options.config) if options.config else default_file()
     if file.is_file():
+        if _tells_secret(file):
+            return Finding(
+                "configuration",
+                "wrong",
+                say("{file} holds the store's password, and others can read it: chmod 600 {file}", file=str(file)),
+            )
         return Finding("configuration", "sound", say("{file} is read.", file=str(file)))
     return Finding("configuration", "told", say("There is no {file}; everything has its default.", file=str(file)))
+
+
+def _tells_secret(file: Path) -> bool:
+    """Whether a file that others can read holds the password of the store's address."""
+    from portalops.store.engines import has_secret
+
+    store = load(str(file)).store
+    return bool(file.stat().st_mode & 0o077) and "://" in store and has_secret(store)
 
 
 def _operator(configuration: Configuration) -> Sentence:
@@ -104,13 +118,21 @@ def _profiles(session: Session) -> Iterator[Finding]:
 
 
 def _store(session: Session) -> Iterator[Finding]:
+    from portalops.store.engines import file_of, shown
+    from portalops.store.schema import HEAD
+
     where = session.configuration.store
-    if "://" not in where and not Path(where).exists():
-        yield Finding("store", "told", say("{store} isn't there yet; the first command makes it.", store=where))
-        return
     try:
+        name, file = shown(where), file_of(where)
+        if file is not None and not file.exists():
+            yield Finding("store", "told", say("{store} isn't there yet; the first command makes it.", store=name))
+            return
         with session, session.reading() as lists:
-            yield Finding("store", "sound", say("{store} opens and fits the program.", store=where))
+            yield Finding(
+                "store",
+                "sound",
+                say("{store} opens; it has the schema that this portalops needs: {version}.", store=name, version=HEAD),
+            )
             checked = lists.check_chain()
     except PortalopsError as fault:
         yield Finding("store", "wrong", fault.text)

@@ -11,13 +11,13 @@ from msgspec import Struct
 
 from portalops.clock import FixedClock
 from portalops.commands.acting import agrees, can_ask, pretended
-from portalops.commands.batch import Work, counted, written
 from portalops.commands.options import options_of, unusable
 from portalops.commands.output import note, out, print_json, table, terminal_width
 from portalops.commands.plans import fail, nothing_done
 from portalops.commands.results import STATUSES, Tally
 from portalops.commands.rows import RowFile, open_rows
 from portalops.commands.sources import Source, sources_of
+from portalops.commands.work import Work, counted, written
 from portalops.errors import BadInput, Fault, PortalopsError
 from portalops.operation import Column
 from portalops.sign_in import Session
@@ -116,7 +116,8 @@ def _previewed(session: Session, parts: Sequence[Part]) -> list[Done]:
 
 
 def _carried_out(session: Session, part: Part) -> Done:
-    return Done(part=part, tally=_written(Work(session, part.source.operation, part.rows).done(), part))
+    work = Work(session, part.source.operation, part.rows)
+    return Done(part=part, tally=_written(work.done(work.begun(str(part.source.path), part.total)), part))
 
 
 def _written(rows: Any, part: Part) -> Tally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from shlex import quote
 from typing import Any
 
 import typer
@@ -25,14 +26,15 @@ def look_up(
     try:
         with options_of(ctx).sign_in() as session:
             asked = read(query.asks, answers | secrets_of(query.asks))
-            rows = session.desk.look_up(query, asked)
+            page = session.desk.page(query, asked)
     except PortalopsError as error:
         fail(error, as_json=as_json)
-    _print(query, rows, as_json=as_json, as_csv=as_csv)
-    limit = getattr(asked, "limit", None)
-    if limit is not None and len(rows) >= limit:
-        note(tell(say("These are the first {count}; there may be more: raise --limit.", count=len(rows))))
-    if query.faulty and any(map(query.faulty, rows)):
+    _print(query, page.rows, as_json=as_json, as_csv=as_csv)
+    if page.more and page.in_all is not None:
+        note(tell(page.found))
+    if page.after is not None:
+        note(tell(say("There is more: --after {key}", key=quote(str(page.after)))))
+    if query.faulty and any(map(query.faulty, page.rows)):
         raise typer.Exit(ExitCode.FAILED)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from portalops import words
 from portalops.errors import BadInput, Fault
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
 
 
 class GlobalOptions(Struct, frozen=True, kw_only=True):
-    """What was given before the command, None where nothing was."""
+    """What was given before the command, None where nothing was; and which command it is."""
 
     lang: str | None = None
     store: str | None = None
     config: str | None = None
     papers: str | None = None
+    command: str = ""
 
     def configuration(self) -> Configuration:
         """The configuration, what was given outweighing it; from here on the words are in its language."""
@@ -37,14 +39,16 @@ class GlobalOptions(Struct, frozen=True, kw_only=True):
         """A session at a door."""
         from portalops.sign_in import sign_in
 
-        return sign_in(self.configuration(), door=door, clock=clock)
+        return sign_in(self.configuration(), door=door, clock=clock, doing=self.command)
 
 
 def refuse_password(store: str) -> None:
     """Keep a password off the command line, where everybody on the machine can read it."""
-    from urllib.parse import urlsplit
+    if "://" not in store:
+        return
+    from portalops.store.engines import has_secret
 
-    if "://" in store and urlsplit(store).password:
+    if has_secret(store):
         raise unusable(
             "store",
             say(
@@ -63,4 +67,4 @@ def options_of(ctx: Any) -> GlobalOptions:
     """The options that stood before the command."""
     options = ctx.find_root().obj
     assert isinstance(options, GlobalOptions)
-    return options
+    return replace(options, command=ctx.command_path.partition(" ")[2])

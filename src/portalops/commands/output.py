@@ -197,6 +197,8 @@ _NUMBERS = frozenset("0123456789 ,.+-()")
 
 def harmless(cell: str) -> str:
     """The cell with an apostrophe before what a spreadsheet would compute; a plain number or phone stays as it is."""
+    if cell[:1].isalnum():
+        return cell
     looks_computed = cell.lstrip("'").startswith(_FORMULA_STARTS)
     return "'" + cell if looks_computed and not _NUMBERS.issuperset(cell) else cell
 

@@ -6,7 +6,7 @@ import csv
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, TextIO
 
@@ -15,9 +15,10 @@ from msgspec import Struct
 
 from portalops.commands.output import harmless, json_safe
 from portalops.commands.plans import EXIT_CODES, plan_message
-from portalops.commands.rows import REQUEST_ID, RESULTS, Row, RowFile
+from portalops.commands.rows import REQUEST_ID, RESULTS, Row
 from portalops.desk import Receipt
 from portalops.errors import BadInput, ExitCode, Fault, PortalopsError
+from portalops.facts import Batch, BatchRow
 from portalops.plan import ApprovalNeeded, Plan, Refused
 from portalops.safe import clean
 from portalops.wording import label, say
@@ -78,6 +79,17 @@ def _of_plan(plan: Plan, status: str, exit_code: ExitCode) -> Verdict:
     return Verdict(status=status, code=codes, message=plan_message(plan), exit_code=exit_code)
 
 
+def said_of(request_id: str, verdict: Verdict) -> dict[str, Any]:
+    """What results say of a row: its request id, so that running them again does nothing twice, and its end."""
+    return {
+        REQUEST_ID: request_id,
+        "status": verdict.status,
+        "code": verdict.code,
+        "message": verdict.message,
+        "record": verdict.record,
+    }
+
+
 class Tally:
     """How many rows ended in each way, and what that means for the whole."""
 
@@ -89,6 +101,15 @@ class Tally:
         """Count one row."""
         self.counts[verdict.status] += 1
         self._codes[verdict.exit_code] += 1
+
+    def add_earlier(self, batch: Batch) -> None:
+        """Let what was done of a batch before count for the whole; its statuses aren't counted."""
+        for code, count in (
+            (ExitCode.DONE, batch.done),
+            (ExitCode.REFUSED, batch.refused),
+            (ExitCode.FAILED, batch.failed),
+        ):
+            self._codes += Counter({code: count})
 
     def __add__(self, other: Tally) -> Tally:
         """The counts of both."""
@@ -107,35 +128,36 @@ class Tally:
 
 
 class Results:
-    """Where results are written, row by row, in the form in which the rows came."""
+    """Where rows are written as they came, each with more columns after its own: CSV, or NDJSON without columns."""
 
-    def __init__(self, stream: TextIO, rows: RowFile, *, for_excel: bool) -> None:
+    def __init__(self, stream: TextIO, columns: Sequence[str], more: tuple[str, ...], *, for_excel: bool) -> None:
         self._stream = stream
-        self._is_json = rows.is_json
+        self._is_json = not columns
         self._clean = clean if stream.isatty() else str
-        self._columns = [column for column in rows.columns if column not in (REQUEST_ID, *RESULTS)]
+        self._columns = [column for column in columns if column not in (REQUEST_ID, *RESULTS)]
+        self._said_before = len(columns) - len(self._columns)
         self._csv = csv.writer(stream, lineterminator="\r\n" if for_excel else "\n")
         if not self._is_json:
             stream.write("\ufeff" if for_excel else "")
-            self._csv.writerow([*self._columns, REQUEST_ID, *RESULTS])
+            self._csv.writerow([*self._columns, *more])
 
-    def write(self, row: Row, request_id: str, verdict: Verdict) -> None:
-        """One row as it came, with its request id, so that running the results again does nothing twice."""
-        said: dict[str, Any] = {
-            REQUEST_ID: request_id,
-            "status": verdict.status,
-            "code": verdict.code,
-            "message": verdict.message,
-            "record": verdict.record,
-        }
+    def write(self, row: Row | BatchRow, said: dict[str, Any]) -> None:
+        """One row as it came, and what is said of it.
+
+        Cells that aren't those of the columns stay so many that running them again finds them as they are.
+        """
         if self._is_json:
-            self._stream.write(json_safe(msgspec.json.encode(row.cells | said).decode()) + "\n")
+            came = {"row": "".join(row.loose)} if row.loose else row.cells
+            self._stream.write(json_safe(msgspec.json.encode(came | said).decode()) + "\n")
             return
-        cells = [
-            *(row.cells.get(column, "") for column in self._columns),
-            *("" if v is None else v for v in said.values()),
-        ]
+        cells = self._loose(row.loose) if row.loose else [row.cells.get(column, "") for column in self._columns]
+        cells += ["" if value is None else value for value in said.values()]
         self._csv.writerow([self._clean(harmless(str(cell))) for cell in cells])
+
+    def _loose(self, cells: tuple[str, ...]) -> list[str]:
+        """Cells that aren't those of the columns, without what was said of the row before; never as many as those."""
+        kept = list(cells[: len(cells) - self._said_before] if len(cells) > self._said_before else cells)
+        return kept if len(kept) != len(self._columns) else [*kept, ""]
 
     def flush(self) -> None:
         """Let what is written be seen."""

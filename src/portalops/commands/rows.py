@@ -27,6 +27,7 @@ from portalops.words import tell
 REQUEST_ID = "request_id"
 RESULTS = ("status", "code", "message", "record")
 
+_REQUEST_IDS = Line("2026-05-29/17", longest=120)
 _LONGEST_LINE = 1_000_000
 _PIECE = 1 << 20
 
@@ -34,11 +35,13 @@ _PIECE = 1 << 20
 class Row(Struct, frozen=True, kw_only=True):
     """One row as it stands in the file, and what it asks, or why that can't be read; the header is row 1.
 
-    The request id is empty where the row gives none.
+    The request id is empty where the row gives none. Cells that are loose aren't those of the columns: too many, too
+    few, or a line that isn't JSON.
     """
 
     number: int
     cells: dict[str, Any]
+    loose: tuple[str, ...] = ()
     asked: Asks | None
     request_id: str
     fault: BadInput | None
@@ -51,16 +54,16 @@ class RowFile:
         self._file = file
         self._name = name
         self._asks: type[Asks] = operation.asks
-        self._fields = fields_of(self._asks)
+        self.fields = fields_of(self._asks)
         digest = sha256(f"{operation.name}\0".encode())
         self._encoding = self._decodes_as(digest.update)
         self.digest = digest.hexdigest()
         self.is_json = self._holds_json()
         self.columns: list[str] = [] if self.is_json else self._header()
 
-    def rows(self) -> Iterator[Row]:
-        """Every row that isn't blank, in order; BadInput where the file is broken off or isn't CSV at all."""
-        return self._json_rows() if self.is_json else self._csv_rows()
+    def rows(self, after: int = 0) -> Iterator[Row]:
+        """Every row after that one that isn't blank, in order; BadInput where the file is broken off or isn't CSV."""
+        return self._json_rows(after) if self.is_json else self._csv_rows(after)
 
     def _decodes_as(self, digest: Any) -> str:
         """The encoding in which the whole file is text: UTF-8 before CP932, since CP932 takes most of UTF-8 too."""
@@ -119,7 +122,7 @@ class RowFile:
     def _header(self) -> list[str]:
         with closing(self._records()) as records:
             names = [fold(cell).lower() for cell in next((cells for _, cells in records), [])]
-        fields = [field.name for field in self._fields]
+        fields = [field.name for field in self.fields]
         if not any(names):
             raise self._broken(say("it is empty; its first row names the columns: {fields}.", fields=", ".join(fields)))
         faults = [
@@ -140,49 +143,50 @@ class RowFile:
         ]
         faults += [
             Fault(field.name, say("{field}: the file has no such column, and each row needs one.", field=field.name))
-            for field in self._fields
+            for field in self.fields
             if field.required and field.name not in names
         ]
         if faults:
             raise BadInput(faults[:10])
         return names
 
-    def _csv_rows(self) -> Iterator[Row]:
-        for number, cells in self._records():
-            if number == 1 or not any(cell.strip() for cell in cells):
+    def _csv_rows(self, after: int) -> Iterator[Row]:
+        for number, found in self._records():
+            if number <= max(after, 1) or not any(map(str.strip, found)):
                 continue
-            named = dict(zip(self.columns, map(unharmed, cells), strict=False))
+            cells = tuple(map(unharmed, found))
             if len(cells) == len(self.columns):
+                named = dict(zip(self.columns, cells, strict=True))
                 yield self._row(number, named, {name: cell for name, cell in named.items() if name not in RESULTS})
             else:
                 counts = {"cells": len(cells), "columns": len(self.columns)}
-                yield self._unreadable(number, named, say("it has {cells} cells for {columns} columns.", **counts))
+                yield self._unreadable(number, cells, say("it has {cells} cells for {columns} columns.", **counts))
 
-    def _json_rows(self) -> Iterator[Row]:
+    def _json_rows(self, after: int) -> Iterator[Row]:
         for number, line in enumerate(self._lines(), start=1):
-            if not line.strip():
+            if number <= after or not line.strip():
                 continue
             try:
                 cells = msgspec.json.decode(line, type=dict[str, Any])
-                answers = {name: _as_text(value) for name, value in cells.items() if name not in RESULTS}
+                answers = {name: as_text(value) for name, value in cells.items() if name not in RESULTS}
             except (msgspec.DecodeError, TypeError):
                 yield self._unreadable(
                     number,
-                    {},
+                    (line.strip(),),
                     say("it isn't a JSON object of texts and numbers, such as {example}", example=self._example()),
                 )
                 continue
             yield self._row(number, cells, answers)
 
     def _example(self) -> str:
-        return msgspec.json.encode({field.name: tell(field.kind.example) for field in self._fields[:2]}).decode()
+        return msgspec.json.encode({field.name: tell(field.kind.example) for field in self.fields[:2]}).decode()
 
     def _row(self, number: int, cells: dict[str, Any], answers: dict[str, str]) -> Row:
         id = answers.pop(REQUEST_ID, "").strip()
         faults: list[Fault] = []
         asked = None
         try:
-            id = Line("2026-05-29/17", longest=120).parse(id)
+            id = _REQUEST_IDS.parse(id) if id else ""
         except Unreadable as unreadable:
             faults.append(Fault(REQUEST_ID, say("{field}: {fault}", field=REQUEST_ID, fault=unreadable.text)))
         try:
@@ -192,15 +196,15 @@ class RowFile:
         named = [Fault(fault.field, say("row {row}: {fault}", row=number, fault=fault.text)) for fault in faults]
         return Row(number=number, cells=cells, asked=asked, request_id=id, fault=BadInput(named) if named else None)
 
-    def _unreadable(self, number: int, cells: dict[str, Any], fault: Sentence) -> Row:
+    def _unreadable(self, number: int, loose: tuple[str, ...], fault: Sentence) -> Row:
         faults = [Fault("", say("row {row}: {fault}", row=number, fault=fault))]
-        return Row(number=number, cells=cells, asked=None, request_id="", fault=BadInput(faults))
+        return Row(number=number, cells={}, loose=loose, asked=None, request_id="", fault=BadInput(faults))
 
     def _broken(self, fault: Sentence) -> BadInput:
         return BadInput([Fault("file", say("{file}: {fault}", file=self._name, fault=fault))])
 
 
-def _as_text(value: Any) -> str:
+def as_text(value: Any) -> str:
     """A JSON value as the text that a person would have typed; TypeError for one that nobody types."""
     match value:
         case None:

@@ -1,6 +1,7 @@
 """What the store knows, as frozen records, and the protocols through which it is read."""
 
 from portalops.facts.apikeys import ApiKey
+from portalops.facts.batches import Batch, BatchFile, BatchRow, BatchState, BatchStep
 from portalops.facts.charges import Charge
 from portalops.facts.contracts import Contract, ContractState
 from portalops.facts.inquiries import Inquiry
@@ -16,11 +17,13 @@ from portalops.facts.licensing import (
     EnvironmentState,
     Product,
 )
+from portalops.facts.lineup import Lineup, Run, Trait, with_states
 from portalops.facts.mail import Letter
 from portalops.facts.orders import DebitState, DirectDebit, Order, OrderState
 from portalops.facts.people import Account, AccountState, AgreedLimit, AutoCharge, Tenant, TenantState
+from portalops.facts.presence import Presence, Presences
 from portalops.facts.quotes import Quote, QuoteItem, QuoteState
-from portalops.facts.reads import Hit, Lists, Reads
+from portalops.facts.reads import Counted, Hit, Lists, Reads
 from portalops.facts.records import ChainCheck, Earlier, RecordEntry
 from portalops.facts.resources import Download, Resource
 from portalops.facts.thing import Thing
@@ -38,10 +41,16 @@ __all__ = [
     "Allocation",
     "ApiKey",
     "AutoCharge",
+    "Batch",
+    "BatchFile",
+    "BatchRow",
+    "BatchState",
+    "BatchStep",
     "ChainCheck",
     "Charge",
     "Contract",
     "ContractState",
+    "Counted",
     "DebitState",
     "DirectDebit",
     "Download",
@@ -58,9 +67,12 @@ __all__ = [
     "Ledger",
     "LedgerEntry",
     "Letter",
+    "Lineup",
     "Lists",
     "Order",
     "OrderState",
+    "Presence",
+    "Presences",
     "Product",
     "Quote",
     "QuoteItem",
@@ -68,14 +80,17 @@ __all__ = [
     "Reads",
     "RecordEntry",
     "Resource",
+    "Run",
     "TaxAtRate",
     "Tenant",
     "TenantState",
     "Thing",
     "Threshold",
+    "Trait",
     "TransferCase",
     "TransferState",
     "UsageReading",
     "Withdrawal",
     "WithdrawalState",
+    "with_states",
 ]

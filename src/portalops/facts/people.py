@@ -32,7 +32,10 @@ class AgreedLimit(Struct, frozen=True, kw_only=True):
 
 
 class Tenant(Thing, frozen=True, kw_only=True):
-    """A customer of a portal, with its points (yen worth), its balance in yen and its state."""
+    """A customer of a portal, with its points (yen worth), its balance in yen and its state.
+
+    Partner is who confirmed that it is a business partner, and on which day.
+    """
 
     noun: ClassVar[str] = "tenant"
 
@@ -65,6 +68,8 @@ class Tenant(Thing, frozen=True, kw_only=True):
     credit_on: date | None = None
     credit_check: str | None = None
     state: TenantState = "active"
+    partner_by: str | None = None
+    partner_on: date | None = None
 
     @property
     def owner(self) -> TenantRef:

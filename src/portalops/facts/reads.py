@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
+from portalops.facts.batches import Batch, BatchRow
 from portalops.facts.invoices import Invoice
 from portalops.facts.ledgers import Ledger, LedgerEntry
+from portalops.facts.lineup import Lineup
 from portalops.facts.people import Account, Tenant
 from portalops.facts.records import ChainCheck, RecordEntry
 from portalops.facts.thing import Thing
@@ -16,10 +18,11 @@ from portalops.facts.withdrawals import Withdrawal
 from portalops.references import AccountRef, InvoiceRef, TenantRef
 
 T = TypeVar("T", bound=Thing)
+R = TypeVar("R")
 
 
 class Hit(Struct, frozen=True, kw_only=True):
-    """Something that a search found: what it is, and which text of it matched."""
+    """Something that a search found: what it is, which text of it matched, and the key after which others follow."""
 
     kind: str
     ref: str
@@ -27,6 +30,16 @@ class Hit(Struct, frozen=True, kw_only=True):
     name: str
     matched: str
     text: str
+    key: str = ""
+
+
+class Counted(list[R]):
+    """The rows of a page, with how many there are in all: so many, or more than so many."""
+
+    def __init__(self, rows: Iterable[R], count: int, *, exceeds: bool) -> None:
+        super().__init__(rows)
+        self.in_all = count
+        self.exceeds = exceeds
 
 
 class Reads(Protocol):
@@ -75,31 +88,39 @@ class Reads(Protocol):
 class Lists(Reads, Protocol):
     """The store as a look-up sees it: named things and lists of things."""
 
-    def find(self, text: str, portal: str | None, limit: int) -> Sequence[Hit]:
-        """What any fragment of text matches, best first; portal None searches all."""
+    def find(
+        self, text: str, portal: str | None, limit: int, after: str | None = None, tenant: TenantRef | None = None
+    ) -> Counted[Hit]:
+        """A page of what a fragment of text matches, best first, after the hit of a key.
 
-    def accounts(self, tenant: TenantRef, limit: int) -> Sequence[Account]:
-        """The tenant's accounts by user id."""
+        It is looked for in one portal or, without one, in all; or in what one tenant has.
+        """
 
-    def invoices(self, tenant: TenantRef, limit: int) -> Sequence[Invoice]:
-        """The tenant's invoices, newest first."""
+    def listed(self, lineup: Lineup[T], limit: int, after: str | None = None, **scope: str) -> Sequence[T]:
+        """A page of a list: so many of its rows after that of a key, or from the first.
+
+        The scope is the tenant or the portal whose list it is; without one it is that of all portals.
+        """
 
     def duplicates(self, record: int) -> Sequence[tuple[InvoiceRef, int]]:
         """The duplicates made under one number of the record, each an invoice and its copy number."""
 
-    def among(self, kind: type[T], portal: str | None, limit: int, **having: str) -> Sequence[T]:
-        """The things of that kind whose fields have those values, at one portal or at all, by reference."""
+    def entries(self, tenant: TenantRef, ledger: Ledger, limit: int, after: int | None = None) -> Sequence[LedgerEntry]:
+        """A page of one of the tenant's ledgers, newest first; after takes only the entries with a smaller number."""
 
-    def entries(
-        self, tenant: TenantRef, ledger: Ledger, limit: int, before: int | None = None
-    ) -> Sequence[LedgerEntry]:
-        """One of the tenant's ledgers, newest first; before takes only the entries with a smaller number."""
+    def records(
+        self, tenant: TenantRef | None, limit: int, after: int | None = None, target: str | None = None
+    ) -> Sequence[RecordEntry]:
+        """A page of the record, newest first: of one tenant or of all, of one thing of the tenant or of everything."""
 
-    def withdrawals(self, portal: str | None, limit: int) -> Sequence[Withdrawal]:
-        """The withdrawals that go on: planned or with data to be deleted, by day; then those only asked for."""
+    def batch(self, number: int) -> Batch:
+        """The batch of that number, or NotFound."""
 
-    def records(self, tenant: TenantRef | None, limit: int) -> Sequence[RecordEntry]:
-        """The record, newest first, of one tenant or of all."""
+    def batches(self, limit: int, after: int | None = None, state: str | None = None) -> Sequence[Batch]:
+        """A page of the batches, newest first, of all or in one state; after takes only those with a smaller number."""
+
+    def rows_not_done(self, batch: int, after: int, limit: int) -> Sequence[BatchRow]:
+        """The rows of a batch that weren't done, in the order of the file, from the first one after that row."""
 
     def check_chain(self) -> ChainCheck:
         """Walk the whole record and name the first link that doesn't hold."""

@@ -96,6 +96,7 @@ def _field_ability(operation: str, case: Named, by: FieldRule, profile: Profile)
 _CASES = {
     "taken_over": Named("taken_over", say("done by the customer, to be taken over")),
     "never": Named("never", say("the user that is never removed")),
+    "one_user": Named("one_user", say("a tenant for one user")),
     "only": Named("only", say("the only account")),
     "several": Named("several", say("one of several accounts")),
 }

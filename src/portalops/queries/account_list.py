@@ -8,19 +8,24 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from portalops.facts import Account
+from portalops.facts import Account, Lineup, with_states
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.profiles.profile import Profile
+from portalops.queries.limits import After, Limit
 from portalops.queries.named import THING_STATES
 from portalops.references import TenantRef
 from portalops.rules import addresses
 from portalops.wording import Named
 
+LINEUP = Lineup(kind=Account, groups=with_states(("active", "suspended"), ("removed",)))
+
 
 class ListAccounts(Asks, frozen=True):
-    """List all accounts of a tenant with their state and last use, those that were removed last."""
+    """List the accounts of a tenant with their state and last use, those that were removed last."""
 
     tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+    limit: Annotated[Limit, "At most so many accounts"] = 200
+    after: Annotated[After | None, "Only what comes after this key: the next page"] = None
 
 
 class AccountLine(Struct, frozen=True, kw_only=True):
@@ -46,9 +51,7 @@ def find(asked: ListAccounts, search: Search) -> Sequence[AccountLine]:
     """The tenant's accounts; NotFound where there is no such tenant."""
     tenant = search.lists.tenant(asked.tenant)
     profile = search.profiles[tenant.ref.portal]
-    found = sorted(
-        search.lists.all_of(Account, tenant.ref), key=lambda account: (account.state == "removed", account.ref)
-    )
+    found = search.lists.listed(LINEUP, asked.limit, asked.after, tenant=tenant.ref)
     return [line_of(account, profile, search.today) for account in found]
 
 
@@ -57,6 +60,7 @@ LIST_ACCOUNTS: Query[ListAccounts, AccountLine] = Query(
     permission=Permission.LOOK_UP,
     asks=ListAccounts,
     find=find,
+    key=lambda line, today: LINEUP.key_of(line.account),
     columns=(
         Column(name="account", heading="Account", of=lambda line: line.account.ref),
         Column(name="name", heading="Name", of=lambda line: line.account.name),

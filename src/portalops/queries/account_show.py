@@ -16,7 +16,6 @@ from portalops.references import AccountRef
 from portalops.rules import addresses
 from portalops.wording import Named
 
-_LOOKED_THROUGH = 200
 _SHOWN = 10
 
 
@@ -40,8 +39,7 @@ def find(asked: ShowAccount, search: Search) -> Sequence[AccountPage]:
     """The one page; NotFound where there is no such user."""
     account = search.lists.account(asked.account)
     tenant = search.lists.tenant(account.ref.tenant)
-    latest = search.lists.records(tenant.ref, _LOOKED_THROUGH)
-    records = tuple(entry for entry in latest if entry.target == account.ref)[:_SHOWN]
+    records = search.lists.records(tenant.ref, _SHOWN, target=account.ref)
     profile = search.profiles[tenant.ref.portal]
     email, roles = addresses.shown(account, profile, search.today), profile.accounts.named(account.roles)
     return (

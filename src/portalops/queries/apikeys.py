@@ -8,11 +8,14 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from portalops.facts import ApiKey, Contract, Lists, Tenant
+from portalops.facts import ApiKey, Contract, Lineup, Lists, Tenant
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.profiles.profile import Profile
+from portalops.queries.limits import ON_A_PAGE
 from portalops.references import ApiKeyRef
 from portalops.wording import Named, say
+
+_LINEUP = Lineup(kind=ApiKey)
 
 
 class ShowApiKey(Asks, frozen=True):
@@ -30,7 +33,7 @@ class KeyLine(Struct, frozen=True, kw_only=True):
 
 def keys_of(tenant: Tenant, lists: Lists, profile: Profile, today: date) -> Sequence[KeyLine]:
     """The tenant's keys, by reference."""
-    return [_line(key, lists) for key in lists.all_of(ApiKey, tenant.ref)]
+    return [_line(key, lists) for key in lists.listed(_LINEUP, ON_A_PAGE, tenant=tenant.ref)]
 
 
 def find(asked: ShowApiKey, search: Search) -> Sequence[KeyLine]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Annotated
 
-from portalops.facts import GroupCompany
+from portalops.facts import GroupCompany, Lineup
 from portalops.folding import fold_words
 from portalops.operation import Asks, Column, Permission, Query, Search
+from portalops.queries.limits import After, Limit, walk
 from portalops.references import TenantRef
 from portalops.values import Name
+
+LINEUP = Lineup(kind=GroupCompany)
 
 
 class ListCompanies(Asks, frozen=True):
@@ -17,13 +21,16 @@ class ListCompanies(Asks, frozen=True):
 
     tenant: Annotated[TenantRef, "Tenant, as portal:code"]
     name: Annotated[Name | None, "Part of a company's name, in any writing"] = None
+    limit: Annotated[Limit, "At most so many companies"] = 200
+    after: Annotated[After | None, "Only what comes after this key: the next page"] = None
 
 
 def find(asked: ListCompanies, search: Search) -> Sequence[GroupCompany]:
     """The tenant's group; NotFound where there is no such tenant."""
     tenant = search.lists.tenant(asked.tenant).ref
     wanted = fold_words(asked.name or "")
-    return [each for each in search.lists.all_of(GroupCompany, tenant) if wanted in fold_words(each.name)]
+    known = walk(search.lists, LINEUP, asked.after, tenant=tenant)
+    return list(islice((each for each in known if wanted in fold_words(each.name)), asked.limit))
 
 
 COLUMNS: tuple[Column[GroupCompany], ...] = (
@@ -37,5 +44,6 @@ LIST_COMPANIES: Query[ListCompanies, GroupCompany] = Query(
     permission=Permission.LOOK_UP,
     asks=ListCompanies,
     find=find,
+    key=lambda company, today: LINEUP.key_of(company),
     columns=COLUMNS,
 )

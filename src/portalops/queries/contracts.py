@@ -8,9 +8,10 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from portalops.facts import Contract, Lists
+from portalops.facts import Contract, Lineup, Lists, Run, Trait
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.profiles.profile import Profile
+from portalops.queries.limits import After, Limit
 from portalops.queries.named import THING_STATES
 from portalops.references import TenantRef
 from portalops.rules import contracts, renewal
@@ -21,6 +22,8 @@ class ListContracts(Asks, frozen=True):
     """List the contracts of a tenant, with the day on which each renews next or runs out."""
 
     tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+    limit: Annotated[Limit, "At most so many contracts"] = 200
+    after: Annotated[After | None, "Only what comes after this key: the next page"] = None
 
 
 class ContractLine(Struct, frozen=True, kw_only=True):
@@ -33,10 +36,20 @@ class ContractLine(Struct, frozen=True, kw_only=True):
     days_left: int | None
 
 
-def lines_of(tenant: TenantRef, lists: Lists, profile: Profile, today: date) -> list[ContractLine]:
+def _lineup(today: date) -> Lineup[Contract]:
+    """Contracts; those that have run out or were cancelled come last."""
+    is_active = Trait("state", "=", "active")
+    holds, is_over = Trait("expires_on?", ">=", today), Trait("expires_on?", "<", today)
+    over = (Run(traits=(is_active, is_over)), Run(traits=(Trait("state", "=", "cancelled"),)))
+    return Lineup(kind=Contract, groups=((Run(traits=(is_active, holds)),), over))
+
+
+def lines_of(
+    tenant: TenantRef, lists: Lists, profile: Profile, today: date, limit: int, after: str | None = None
+) -> list[ContractLine]:
     """The contracts of a tenant; those that have run out or were cancelled come last."""
-    found = (_line(contract, profile, today) for contract in lists.all_of(Contract, tenant))
-    return sorted(found, key=lambda line: (line.state != "active", line.contract.ref))
+    found = lists.listed(_lineup(today), limit, after, tenant=tenant)
+    return [_line(contract, profile, today) for contract in found]
 
 
 def _line(contract: Contract, profile: Profile, today: date) -> ContractLine:
@@ -58,7 +71,8 @@ def _line(contract: Contract, profile: Profile, today: date) -> ContractLine:
 def find(asked: ListContracts, search: Search) -> Sequence[ContractLine]:
     """The tenant's contracts; NotFound where there is no such tenant."""
     tenant = search.lists.tenant(asked.tenant).ref
-    return lines_of(tenant, search.lists, search.profiles[tenant.portal], search.today)
+    profile = search.profiles[tenant.portal]
+    return lines_of(tenant, search.lists, profile, search.today, asked.limit, asked.after)
 
 
 COLUMNS: tuple[Column[ContractLine], ...] = (
@@ -82,5 +96,6 @@ LIST_CONTRACTS: Query[ListContracts, ContractLine] = Query(
     permission=Permission.LOOK_UP,
     asks=ListContracts,
     find=find,
+    key=lambda line, today: _lineup(today).key_of(line.contract),
     columns=COLUMNS,
 )

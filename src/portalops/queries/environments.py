@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
 from portalops.activation import issuing
 from portalops.activation.issuing import Stage
-from portalops.facts import Activation, Allocation, Environment, Lists
+from portalops.facts import Activation, Allocation, Environment, EnvironmentState, Lineup, Lists, with_states
+from portalops.facts.lineup import not_a_key
 from portalops.operation import Asks, Column, Permission, Query, Search
+from portalops.queries.limits import After, Limit
 from portalops.queries.named import THING_STATES
-from portalops.references import TenantRef
+from portalops.references import EnvironmentRef, TenantRef
 from portalops.rules import environments
 from portalops.wording import Named, Sentence, say
 
@@ -26,17 +29,25 @@ STAGES: dict[Stage, Sentence] = {
     "released": say("released"),
 }
 
+_ACTIVATIONS = Lineup(
+    kind=Activation, groups=with_states(("issued", "applied"), ("ended",), by=("issued_on",)), newest_first=True
+)
+
 
 class ListEnvironments(Asks, frozen=True):
     """List the environments of a tenant, with what is allocated to each and how far it is activated."""
 
     tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+    limit: Annotated[Limit, "At most so many environments"] = 200
+    after: Annotated[After | None, "Only what comes after this key: the next page"] = None
 
 
 class ListActivations(Asks, frozen=True):
     """List the activations of a tenant's environments, with those that ended."""
 
     tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+    limit: Annotated[Limit, "At most so many activations"] = 200
+    after: Annotated[After | None, "Only what comes after this key: the next page"] = None
 
 
 class EnvironmentLine(Struct, frozen=True, kw_only=True):
@@ -48,12 +59,17 @@ class EnvironmentLine(Struct, frozen=True, kw_only=True):
     stage: Stage
 
 
-def lines_of(tenant: TenantRef, lists: Lists, today: date) -> list[EnvironmentLine]:
-    """The environments of a tenant by contract and sort key; those that were released come last."""
-    found = sorted(lists.all_of(Environment, tenant), key=environments.order)
+def lines_of(
+    tenant: TenantRef, lists: Lists, today: date, limit: int, after: str | None = None
+) -> list[EnvironmentLine]:
+    """The environments of a tenant by contract and sort key; those of a contract that were released come last."""
+    found = sorted(lists.all_of(Environment, tenant), key=_place)
+    if after is not None:
+        place = _place_in(after)
+        found = [environment for environment in found if _place(environment) > place]
     allocations, activations = lists.all_of(Allocation, tenant), lists.all_of(Activation, tenant)
     lines = []
-    for environment in sorted(found, key=lambda known: (known.ref.contract, known.state == "released")):
+    for environment in found[:limit]:
         has = tuple(part for part in allocations if part.ref.environment == environment.ref and part.count)
         holds = issuing.in_force(environment.ref, activations)
         stage = issuing.stage(environment, bool(has), holds, today)
@@ -61,15 +77,37 @@ def lines_of(tenant: TenantRef, lists: Lists, today: date) -> list[EnvironmentLi
     return lines
 
 
+def _place(environment: Environment) -> tuple[Any, ...]:
+    """Where an environment stands; a sort key's numbers are in order as numbers, which no column of the store is."""
+    return (environment.ref.contract, environment.state == "released", environments.order(environment))
+
+
+def _key(line: EnvironmentLine, today: date) -> str:
+    """What an environment's place is made of: whether it was released, its sort key, its reference."""
+    environment = line.environment
+    return f"{environment.state},{quote(environment.sort_key, safe='')},{environment.ref}"
+
+
+def _place_in(key: str) -> tuple[Any, ...]:
+    """The place that a key tells; BadInput where it is none."""
+    state, _, rest = key.partition(",")
+    sort_key, _, ref = rest.partition(",")
+    if state not in ("active", "released") or ":" not in ref:
+        raise not_a_key(key)
+    released: EnvironmentState = "released" if state == "released" else "active"
+    return _place(Environment(ref=EnvironmentRef(ref), name="", sort_key=unquote(sort_key), state=released))
+
+
 def find(asked: ListEnvironments, search: Search) -> Sequence[EnvironmentLine]:
     """A tenant's environments; NotFound where there is no such tenant."""
-    return lines_of(search.lists.tenant(asked.tenant).ref, search.lists, search.today)
+    tenant = search.lists.tenant(asked.tenant).ref
+    return lines_of(tenant, search.lists, search.today, asked.limit, asked.after)
 
 
 def find_activations(asked: ListActivations, search: Search) -> Sequence[Activation]:
     """A tenant's activations, the latest first; NotFound where there is no such tenant."""
-    found = search.lists.all_of(Activation, search.lists.tenant(asked.tenant).ref)
-    return sorted(found, key=lambda kept: (kept.state != "ended", kept.issued_on), reverse=True)
+    tenant = search.lists.tenant(asked.tenant).ref
+    return search.lists.listed(_ACTIVATIONS, asked.limit, asked.after, tenant=tenant)
 
 
 COLUMNS: tuple[Column[EnvironmentLine], ...] = (
@@ -91,6 +129,7 @@ LIST_ENVIRONMENTS: Query[ListEnvironments, EnvironmentLine] = Query(
     permission=Permission.LOOK_UP,
     asks=ListEnvironments,
     find=find,
+    key=_key,
     columns=COLUMNS,
 )
 
@@ -99,6 +138,7 @@ LIST_ACTIVATIONS: Query[ListActivations, Activation] = Query(
     permission=Permission.LOOK_UP,
     asks=ListActivations,
     find=find_activations,
+    key=lambda kept, today: _ACTIVATIONS.key_of(kept),
     columns=(
         Column(name="environment", heading="Environment", of=lambda kept: kept.environment),
         Column(name="state", heading="State", of=lambda kept: THING_STATES[kept.state]),

@@ -7,17 +7,22 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from portalops.facts import Inquiry, Lists
+from portalops.facts import Inquiry, Lineup, Lists, Run
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.profiles.profile import Profile
+from portalops.queries.limits import After, Limit
 from portalops.references import TenantRef
 from portalops.wording import Named
+
+_LINEUP = Lineup(kind=Inquiry, groups=((Run(by=("written_on",)),),), newest_first=True)
 
 
 class ListInquiries(Asks, frozen=True):
     """List the inquiries of a tenant, the latest first."""
 
     tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+    limit: Annotated[Limit, "At most so many inquiries"] = 200
+    after: Annotated[After | None, "Only what comes after this key: the next page"] = None
 
 
 class InquiryLine(Struct, frozen=True, kw_only=True):
@@ -27,17 +32,19 @@ class InquiryLine(Struct, frozen=True, kw_only=True):
     kind: Named | str
 
 
-def lines_of(tenant: TenantRef, lists: Lists, profile: Profile) -> list[InquiryLine]:
+def lines_of(
+    tenant: TenantRef, lists: Lists, profile: Profile, limit: int, after: str | None = None
+) -> list[InquiryLine]:
     """The inquiries of a tenant, the latest first."""
     kinds = profile.inquiries.kinds if profile.inquiries else None
-    found = sorted(lists.all_of(Inquiry, tenant), key=lambda inquiry: (inquiry.written_on, inquiry.ref), reverse=True)
+    found = lists.listed(_LINEUP, limit, after, tenant=tenant)
     return [InquiryLine(inquiry=each, kind=kinds.named(each.kind) if kinds else each.kind) for each in found]
 
 
 def find(asked: ListInquiries, search: Search) -> Sequence[InquiryLine]:
     """The tenant's inquiries; NotFound where there is no such tenant."""
     tenant = search.lists.tenant(asked.tenant).ref
-    return lines_of(tenant, search.lists, search.profiles[tenant.portal])
+    return lines_of(tenant, search.lists, search.profiles[tenant.portal], asked.limit, asked.after)
 
 
 COLUMNS: tuple[Column[InquiryLine], ...] = (
@@ -52,5 +59,6 @@ LIST_INQUIRIES: Query[ListInquiries, InquiryLine] = Query(
     permission=Permission.LOOK_UP,
     asks=ListInquiries,
     find=find,
+    key=lambda line, today: _LINEUP.key_of(line.inquiry),
     columns=COLUMNS,
 )

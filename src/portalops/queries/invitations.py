@@ -7,20 +7,23 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from portalops.facts import Invitation, Lists
+from portalops.facts import Invitation, Lineup, Lists, with_states
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.profiles.profile import Profile
+from portalops.queries.limits import After, Limit
 from portalops.queries.named import THING_STATES
 from portalops.references import TenantRef
 from portalops.wording import Named
 
-_ORDER = ("waiting", "joined", "withdrawn")
+_LINEUP = Lineup(kind=Invitation, groups=with_states(("waiting",), ("joined",), ("withdrawn",)))
 
 
 class ListInvitations(Asks, frozen=True):
     """List whom a tenant's contracts have invited, those who haven't joined yet on top."""
 
     tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+    limit: Annotated[Limit, "At most so many invitations"] = 200
+    after: Annotated[After | None, "Only what comes after this key: the next page"] = None
 
 
 class InvitationLine(Struct, frozen=True, kw_only=True):
@@ -31,10 +34,11 @@ class InvitationLine(Struct, frozen=True, kw_only=True):
     role: Named | str | None
 
 
-def lines_of(tenant: TenantRef, lists: Lists, profile: Profile) -> list[InvitationLine]:
+def lines_of(
+    tenant: TenantRef, lists: Lists, profile: Profile, limit: int, after: str | None = None
+) -> list[InvitationLine]:
     """The invitations of a tenant, those that still wait first."""
-    found = sorted(lists.all_of(Invitation, tenant), key=lambda each: (_ORDER.index(each.state), each.ref))
-    return [_line(each, profile) for each in found]
+    return [_line(each, profile) for each in lists.listed(_LINEUP, limit, after, tenant=tenant)]
 
 
 def _line(invitation: Invitation, profile: Profile) -> InvitationLine:
@@ -49,7 +53,7 @@ def _line(invitation: Invitation, profile: Profile) -> InvitationLine:
 def find(asked: ListInvitations, search: Search) -> Sequence[InvitationLine]:
     """The tenant's invitations; NotFound where there is no such tenant."""
     tenant = search.lists.tenant(asked.tenant).ref
-    return lines_of(tenant, search.lists, search.profiles[tenant.portal])
+    return lines_of(tenant, search.lists, search.profiles[tenant.portal], asked.limit, asked.after)
 
 
 COLUMNS: tuple[Column[InvitationLine], ...] = (
@@ -74,5 +78,6 @@ LIST_INVITATIONS: Query[ListInvitations, InvitationLine] = Query(
     permission=Permission.LOOK_UP,
     asks=ListInvitations,
     find=find,
+    key=lambda line, today: _LINEUP.key_of(line.invitation),
     columns=COLUMNS,
 )

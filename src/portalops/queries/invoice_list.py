@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from portalops.facts import Invoice
+from portalops.facts import Invoice, Lineup, Run
 from portalops.operation import Asks, Column, Permission, Query, Search
-from portalops.queries.limits import Limit
+from portalops.queries.limits import After, Limit
 from portalops.queries.named import left_to_pay, method_of
 from portalops.references import TenantRef
+
+LINEUP = Lineup(kind=Invoice, groups=((Run(by=("issued_on",)),),), newest_first=True)
 
 
 class ListInvoices(Asks, frozen=True):
@@ -17,11 +19,13 @@ class ListInvoices(Asks, frozen=True):
 
     tenant: Annotated[TenantRef, "Tenant, as portal:code"]
     limit: Annotated[Limit, "At most so many invoices"] = 50
+    after: Annotated[After | None, "Only what comes after this key: the next page"] = None
 
 
 def find(asked: ListInvoices, search: Search) -> Sequence[Invoice]:
     """The tenant's invoices; NotFound where there is no such tenant."""
-    return search.lists.invoices(search.lists.tenant(asked.tenant).ref, asked.limit)
+    tenant = search.lists.tenant(asked.tenant).ref
+    return search.lists.listed(LINEUP, asked.limit, asked.after, tenant=tenant)
 
 
 LIST_INVOICES: Query[ListInvoices, Invoice] = Query(
@@ -29,6 +33,7 @@ LIST_INVOICES: Query[ListInvoices, Invoice] = Query(
     permission=Permission.LOOK_UP,
     asks=ListInvoices,
     find=find,
+    key=lambda invoice, today: LINEUP.key_of(invoice),
     columns=(
         Column(name="number", heading="Invoice", of=lambda invoice: invoice.ref),
         Column(name="issued_on", heading="Issued on", of=lambda invoice: invoice.issued_on),

@@ -9,10 +9,9 @@ from typing import Annotated
 from portalops.facts import LedgerEntry, Lists, Tenant
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.profiles.profile import Profile
-from portalops.queries.limits import Limit
+from portalops.queries.limits import AfterNumber, Limit
 from portalops.queries.named import ENTRY_CAUSES
 from portalops.references import TenantRef
-from portalops.values import Count
 
 _ON_THE_PAGE = 10
 
@@ -22,7 +21,7 @@ class ShowPointsHistory(Asks, frozen=True):
 
     tenant: Annotated[TenantRef, "Tenant, as portal:code"]
     limit: Annotated[Limit, "At most so many entries"] = 50
-    before: Annotated[Count | None, "Only entries with a smaller number: the next page"] = None
+    after: Annotated[AfterNumber | None, "Only entries with a smaller number: the next page"] = None
 
 
 class ShowBalanceHistory(Asks, frozen=True):
@@ -30,17 +29,17 @@ class ShowBalanceHistory(Asks, frozen=True):
 
     tenant: Annotated[TenantRef, "Tenant, as portal:code"]
     limit: Annotated[Limit, "At most so many entries"] = 50
-    before: Annotated[Count | None, "Only entries with a smaller number: the next page"] = None
+    after: Annotated[AfterNumber | None, "Only entries with a smaller number: the next page"] = None
 
 
 def find_points(asked: ShowPointsHistory, search: Search) -> Sequence[LedgerEntry]:
     """A page of the points' entries, also of a tenant that has left; NotFound where there is no such tenant."""
-    return search.lists.entries(search.lists.tenant(asked.tenant).ref, "points", asked.limit, asked.before)
+    return search.lists.entries(search.lists.tenant(asked.tenant).ref, "points", asked.limit, asked.after)
 
 
 def find_balance(asked: ShowBalanceHistory, search: Search) -> Sequence[LedgerEntry]:
     """A page of the balance's entries, also of a tenant that has left; NotFound where there is no such tenant."""
-    return search.lists.entries(search.lists.tenant(asked.tenant).ref, "balance", asked.limit, asked.before)
+    return search.lists.entries(search.lists.tenant(asked.tenant).ref, "balance", asked.limit, asked.after)
 
 
 def balance_of(tenant: Tenant, lists: Lists, profile: Profile, today: date) -> Sequence[LedgerEntry]:
@@ -67,6 +66,7 @@ SHOW_POINTS_HISTORY: Query[ShowPointsHistory, LedgerEntry] = Query(
     permission=Permission.LOOK_UP,
     asks=ShowPointsHistory,
     find=find_points,
+    key=lambda entry, today: entry.number,
     columns=(
         _NUMBER,
         _AT,
@@ -82,5 +82,6 @@ SHOW_BALANCE_HISTORY: Query[ShowBalanceHistory, LedgerEntry] = Query(
     permission=Permission.LOOK_UP,
     asks=ShowBalanceHistory,
     find=find_balance,
+    key=lambda entry, today: entry.number,
     columns=BALANCE_COLUMNS,
 )

@@ -8,14 +8,14 @@ from typing import Annotated, Any
 
 from msgspec import Struct
 
-from portalops.facts import Lists, Order
+from portalops.facts import Lineup, Lists, Order, Run, Trait
 from portalops.month import Month
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.profiles.desks import RouteText
 from portalops.profiles.parts import Rule
 from portalops.profiles.profile import Profile
 from portalops.queries.billing_dates import DatedRow, rows_of
-from portalops.queries.limits import Limit
+from portalops.queries.limits import After, Limit
 from portalops.queries.named import THING_STATES
 from portalops.references import OrderRef, TenantRef
 from portalops.rules import desk_hours, orders, payments
@@ -28,6 +28,7 @@ class ListOrders(Asks, frozen=True):
     tenant: Annotated[TenantRef, "Tenant, as portal:code"]
     month: Annotated[Month | None, "Only the orders of this month"] = None
     limit: Annotated[Limit, "At most so many orders"] = 50
+    after: Annotated[After | None, "Only what comes after this key: the next page"] = None
 
 
 class ShowOrder(Asks, frozen=True):
@@ -63,10 +64,22 @@ class OrderPage(Struct, frozen=True, kw_only=True):
     notes: tuple[Note, ...]
 
 
-def lines_of(tenant: TenantRef, lists: Lists, profile: Profile) -> list[OrderLine]:
+def _lineup(month: Month | None) -> Lineup[Order]:
+    """Orders, the newest first, of one month or of all."""
+    of_month = (Trait("ordered_on", ">=", month.first_day), Trait("ordered_on", "<=", month.last_day)) if month else ()
+    return Lineup(kind=Order, groups=((Run(traits=of_month, by=("ordered_on",)),),), newest_first=True)
+
+
+def lines_of(
+    tenant: TenantRef,
+    lists: Lists,
+    profile: Profile,
+    limit: int,
+    after: str | None = None,
+    month: Month | None = None,
+) -> list[OrderLine]:
     """The orders of a tenant, newest first."""
-    found = sorted(lists.all_of(Order, tenant), key=lambda order: (order.ordered_on, order.ref), reverse=True)
-    return [_line(order, profile) for order in found]
+    return [_line(order, profile) for order in lists.listed(_lineup(month), limit, after, tenant=tenant)]
 
 
 def _line(order: Order, profile: Profile) -> OrderLine:
@@ -82,8 +95,8 @@ def _line(order: Order, profile: Profile) -> OrderLine:
 def find(asked: ListOrders, search: Search) -> Sequence[OrderLine]:
     """The tenant's orders; NotFound where there is no such tenant."""
     tenant = search.lists.tenant(asked.tenant).ref
-    lines = lines_of(tenant, search.lists, search.profiles[tenant.portal])
-    return [line for line in lines if asked.month in (None, line.month)][: asked.limit]
+    profile = search.profiles[tenant.portal]
+    return lines_of(tenant, search.lists, profile, asked.limit, asked.after, asked.month)
 
 
 def find_one(asked: ShowOrder, search: Search) -> Sequence[OrderPage]:
@@ -137,6 +150,7 @@ LIST_ORDERS: Query[ListOrders, OrderLine] = Query(
     permission=Permission.LOOK_UP,
     asks=ListOrders,
     find=find,
+    key=lambda line, today: _lineup(None).key_of(line.order),
     columns=(Column(name="month", heading="Month", of=lambda line: line.month), *COLUMNS),
 )
 

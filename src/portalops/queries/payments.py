@@ -7,14 +7,16 @@ from datetime import date
 
 from msgspec import Struct
 
-from portalops.facts import DirectDebit, Lists, Order, Tenant
+from portalops.facts import DirectDebit, Lineup, Lists, Order, Run, Tenant
 from portalops.operation import Column
 from portalops.profiles.profile import Profile
+from portalops.queries.limits import ON_A_PAGE
 from portalops.queries.named import THING_STATES
 from portalops.rules import credit, payments
 from portalops.wording import Named, Sentence, say
 
 UNKNOWN = Named("unknown", say("not known"))
+_DEBITS = Lineup(kind=DirectDebit, groups=((Run(by=("requested_on",)),),), newest_first=True)
 
 
 class DebitLine(Struct, frozen=True, kw_only=True):
@@ -35,7 +37,7 @@ class CreditLine(Struct, frozen=True, kw_only=True):
 
 def debits_of(tenant: Tenant, lists: Lists, profile: Profile, today: date) -> Sequence[DebitLine]:
     """The tenant's courses, the latest first."""
-    found = sorted(lists.all_of(DirectDebit, tenant.ref), key=lambda course: course.requested_on, reverse=True)
+    found = lists.listed(_DEBITS, ON_A_PAGE, tenant=tenant.ref)
     return [DebitLine(course=course, about=payments.about_told(course, profile)) for course in found]
 
 

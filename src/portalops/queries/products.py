@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Annotated
 
 from msgspec import Struct
 
-from portalops.facts import Allocation, Contract, Lists, Product
+from portalops.facts import Allocation, Contract, Lineup, Lists, Product
 from portalops.operation import Asks, Column, Permission, Query, Search
+from portalops.queries.limits import After, Limit, walk
 from portalops.references import TenantRef
 from portalops.rules import products
 from portalops.rules.products import Counts
 from portalops.wording import Named, say
+
+_LINEUP = Lineup(kind=Product)
 
 
 class ListProducts(Asks, frozen=True):
@@ -21,6 +25,8 @@ class ListProducts(Asks, frozen=True):
 
     tenant: Annotated[TenantRef, "Tenant, as portal:code"]
     expired: Annotated[bool, "Those that have expired, too"] = False
+    limit: Annotated[Limit, "At most so many products"] = 200
+    after: Annotated[After | None, "Only what comes after this key: the next page"] = None
 
 
 class ProductLine(Struct, frozen=True, kw_only=True):
@@ -31,22 +37,27 @@ class ProductLine(Struct, frozen=True, kw_only=True):
     last_day: date | None
 
 
-def lines_of(tenant: TenantRef, lists: Lists, today: date, with_expired: bool = False) -> list[ProductLine]:
+def lines_of(
+    tenant: TenantRef, lists: Lists, today: date, limit: int, after: str | None = None, *, with_expired: bool = False
+) -> list[ProductLine]:
     """The products of a tenant by contract and id; what has expired is there only for those who ask for it."""
+    lines = _lines(tenant, lists, today, after)
+    return list(islice((line for line in lines if with_expired or not line.counts.expired), limit))
+
+
+def _lines(tenant: TenantRef, lists: Lists, today: date, after: str | None) -> Iterator[ProductLine]:
     contracts = {contract.ref: contract for contract in lists.all_of(Contract, tenant)}
-    found, allocations = lists.all_of(Product, tenant), lists.all_of(Allocation, tenant)
-    lines = []
-    for product in found:
+    all_products, allocations = lists.all_of(Product, tenant), lists.all_of(Allocation, tenant)
+    for product in walk(lists, _LINEUP, after, tenant=tenant):
         contract = contracts[product.ref.contract]
-        counts = products.counts(product, products.pool(contract, found, allocations), today)
-        if with_expired or not counts.expired:
-            lines.append(ProductLine(product=product, counts=counts, last_day=products.runs_through(product, contract)))
-    return lines
+        counts = products.counts(product, products.pool(contract, all_products, allocations), today)
+        yield ProductLine(product=product, counts=counts, last_day=products.runs_through(product, contract))
 
 
 def find(asked: ListProducts, search: Search) -> Sequence[ProductLine]:
     """A tenant's products; NotFound where there is no such tenant."""
-    return lines_of(search.lists.tenant(asked.tenant).ref, search.lists, search.today, asked.expired)
+    tenant = search.lists.tenant(asked.tenant).ref
+    return lines_of(tenant, search.lists, search.today, asked.limit, asked.after, with_expired=asked.expired)
 
 
 def _key(product: Product) -> Named | None:
@@ -72,5 +83,6 @@ LIST_PRODUCTS: Query[ListProducts, ProductLine] = Query(
     permission=Permission.LOOK_UP,
     asks=ListProducts,
     find=find,
+    key=lambda line, today: _LINEUP.key_of(line.product),
     columns=COLUMNS,
 )

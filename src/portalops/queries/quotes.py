@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
 from msgspec import Struct
 
-from portalops.facts import Lists, Quote
+from portalops.facts import Lineup, Lists, Quote, Run, Trait, with_states
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.profiles.profile import Profile
-from portalops.queries.limits import Limit
+from portalops.queries.limits import After, Limit
 from portalops.queries.named import THING_STATES
 from portalops.references import TenantRef
 from portalops.rules import quotes, renewal
 from portalops.values import PortalName
 from portalops.wording import Named
-
-_ORDER = ("requested", "with_sales", "quoted", "expired", "accepted", "declined")
 
 
 class ListQuotes(Asks, frozen=True):
@@ -26,10 +24,11 @@ class ListQuotes(Asks, frozen=True):
 
     portal: Annotated[PortalName | None, "Portal; all of them if left out"] = None
     limit: Annotated[Limit, "At most so many quotes"] = 200
+    after: Annotated[After | None, "Only what comes after this key: the next page"] = None
 
 
 class QuoteLine(Struct, frozen=True, kw_only=True):
-    """A quote as it stands today, its kind by name, and how many days it is still valid."""
+    """A quote as it stands today, its kind by name, and how many days are left to accept it."""
 
     quote: Quote
     state: str
@@ -37,41 +36,35 @@ class QuoteLine(Struct, frozen=True, kw_only=True):
     days_left: int | None
 
 
-def lines_of(tenant: TenantRef, lists: Lists, profile: Profile, today: date) -> list[QuoteLine]:
+def _lineup(today: date) -> Lineup[Quote]:
+    """Those that wait first: the oldest request; of those that were answered the one that ends first."""
+    quoted = Trait("state", "=", "quoted")
+    holds, is_over = Trait("valid_until?", ">=", today), Trait("valid_until?", "<", today)
+    answered = [(Run(traits=(quoted, trait), by=("valid_until?",)),) for trait in (holds, is_over)]
+    asked_for = with_states(("requested",), ("with_sales",), by=("requested_on?",))
+    settled = with_states(("accepted",), ("declined",), by=("requested_on?",))
+    return Lineup(kind=Quote, groups=(*asked_for, *answered, *settled))
+
+
+def lines_of(tenant: TenantRef, lists: Lists, profile: Profile, today: date, limit: int) -> list[QuoteLine]:
     """The quotes of a tenant, those that wait first."""
-    return _in_order(_line(quote, profile, today) for quote in lists.all_of(Quote, tenant))
+    return [_line(quote, profile, today) for quote in lists.listed(_lineup(today), limit, tenant=tenant)]
 
 
 def find(asked: ListQuotes, search: Search) -> Sequence[QuoteLine]:
-    """The quotes of one portal or of all; where there are more than wanted, those that wait are kept."""
-    found: list[Quote] = []
-    for state in ("requested", "with_sales", "quoted", "accepted", "declined"):
-        found += search.lists.among(Quote, asked.portal, asked.limit - len(found), state=state)
-        if len(found) >= asked.limit:
-            break
-    return _in_order(_line(quote, search.profiles[quote.owner.portal], search.today) for quote in found)
+    """The quotes of one portal or of all."""
+    scope = {"portal": asked.portal} if asked.portal else {}
+    found = search.lists.listed(_lineup(search.today), asked.limit, asked.after, **scope)
+    return [_line(quote, search.profiles[quote.owner.portal], search.today) for quote in found]
 
 
 def _line(quote: Quote, profile: Profile, today: date) -> QuoteLine:
-    waits = quote.state == "quoted" and quote.valid_until is not None
+    state = quotes.state_of(quote, today)
     return QuoteLine(
         quote=quote,
-        state=quotes.state_of(quote, today),
+        state=state,
         kind=profile.quotes.kinds.named(quote.kind) if profile.quotes else quote.kind,
-        days_left=renewal.days_left(quote.valid_until, today) if waits and quote.valid_until else None,
-    )
-
-
-def _in_order(lines: Iterable[QuoteLine]) -> list[QuoteLine]:
-    """Those that wait first; among equals the oldest request, then the quote that ends first."""
-    return sorted(
-        lines,
-        key=lambda line: (
-            _ORDER.index(line.state),
-            line.quote.requested_on or date.max,
-            line.quote.valid_until or date.max,
-            line.quote.ref,
-        ),
+        days_left=renewal.days_left(quote.valid_until, today) if state == "quoted" and quote.valid_until else None,
     )
 
 
@@ -107,5 +100,6 @@ LIST_QUOTES: Query[ListQuotes, QuoteLine] = Query(
     permission=Permission.LOOK_UP,
     asks=ListQuotes,
     find=find,
+    key=lambda line, today: _lineup(today).key_of(line.quote),
     columns=COLUMNS,
 )

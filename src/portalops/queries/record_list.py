@@ -8,7 +8,7 @@ from typing import Annotated
 from portalops.facts import RecordEntry
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.queries.asked import what_was_asked
-from portalops.queries.limits import Limit
+from portalops.queries.limits import AfterNumber, Limit
 from portalops.queries.named import outcome
 from portalops.references import TenantRef
 from portalops.wording import Named, Sentence
@@ -20,18 +20,24 @@ class ListRecord(Asks, frozen=True):
 
     tenant: Annotated[TenantRef | None, "Only this tenant, as portal:code"] = None
     limit: Annotated[Limit, "At most so many entries"] = 50
+    after: Annotated[AfterNumber | None, "Only entries with a smaller number: the next page"] = None
 
 
 def find(asked: ListRecord, search: Search) -> Sequence[RecordEntry]:
     """The entries, newest first; NotFound where there is no such tenant."""
     if asked.tenant is not None:
         search.lists.tenant(asked.tenant)
-    return search.lists.records(asked.tenant, asked.limit)
+    return search.lists.records(asked.tenant, asked.limit, asked.after)
 
 
 def operation_of(entry: RecordEntry) -> Named:
     """What was done, by its code and in the operator's words; a name that isn't known stands for itself."""
-    return Named(entry.operation, Sentence("{name}", (("name", text(entry.operation)),)))
+    return operation_named(entry.operation)
+
+
+def operation_named(name: str) -> Named:
+    """An operation by its code and in the operator's words; a name that isn't known stands for itself."""
+    return Named(name, Sentence("{name}", (("name", text(name)),)))
 
 
 NUMBER: Column[RecordEntry] = Column(name="number", heading="Number", of=lambda entry: entry.number)
@@ -49,5 +55,6 @@ LIST_RECORD = Query(
     permission=Permission.RECORD_READ,
     asks=ListRecord,
     find=find,
+    key=lambda entry, today: entry.number,
     columns=(NUMBER, AT, OPERATOR, DOOR, OPERATION, TARGET, OUTCOME, CODES),
 )

@@ -8,17 +8,22 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from portalops.facts import Contract, Download, Lists, Product, Resource
+from portalops.facts import Contract, Download, Lineup, Lists, Product, Resource
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.profiles.profile import Profile
+from portalops.queries.limits import After, Limit
 from portalops.references import TenantRef
 from portalops.rules import resources
+
+_LINEUP = Lineup(kind=Resource)
 
 
 class ListResources(Asks, frozen=True):
     """List the files of a tenant's contracts, whether they can be taken today, and who took them."""
 
     tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+    limit: Annotated[Limit, "At most so many files"] = 200
+    after: Annotated[After | None, "Only what comes after this key: the next page"] = None
 
 
 class ResourceLine(Struct, frozen=True, kw_only=True):
@@ -29,9 +34,11 @@ class ResourceLine(Struct, frozen=True, kw_only=True):
     downloads: tuple[Download, ...]
 
 
-def lines_of(tenant: TenantRef, lists: Lists, profile: Profile, today: date) -> list[ResourceLine]:
+def lines_of(
+    tenant: TenantRef, lists: Lists, profile: Profile, today: date, limit: int, after: str | None = None
+) -> list[ResourceLine]:
     """The resources of a tenant by reference, each with its downloads, the latest first."""
-    found = lists.all_of(Resource, tenant)
+    found = lists.listed(_LINEUP, limit, after, tenant=tenant)
     if not found:
         return []
     taken = sorted(lists.all_of(Download, tenant), key=lambda each: each.taken_on, reverse=True)
@@ -58,7 +65,8 @@ def lines_of(tenant: TenantRef, lists: Lists, profile: Profile, today: date) -> 
 def find(asked: ListResources, search: Search) -> Sequence[ResourceLine]:
     """The tenant's resources; NotFound where there is no such tenant."""
     tenant = search.lists.tenant(asked.tenant).ref
-    return lines_of(tenant, search.lists, search.profiles[tenant.portal], search.today)
+    profile = search.profiles[tenant.portal]
+    return lines_of(tenant, search.lists, profile, search.today, asked.limit, asked.after)
 
 
 COLUMNS: tuple[Column[ResourceLine], ...] = (
@@ -85,5 +93,6 @@ LIST_RESOURCES: Query[ListResources, ResourceLine] = Query(
     permission=Permission.LOOK_UP,
     asks=ListResources,
     find=find,
+    key=lambda line, today: _LINEUP.key_of(line.resource),
     columns=COLUMNS,
 )

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from portalops.facts import RecordEntry
 from portalops.operation import Asks, Permission, Query, Search
-from portalops.queries.limits import Limit
+from portalops.queries.limits import AfterNumber, Limit
+from portalops.queries.masking import records_shown
 from portalops.queries.record_list import ASKED, AT, CODES, NUMBER, OPERATION, OPERATOR, OUTCOME, TARGET
 from portalops.references import TenantRef
 
@@ -17,11 +18,13 @@ class ShowTenantHistory(Asks, frozen=True):
 
     tenant: Annotated[TenantRef, "Tenant, as portal:code"]
     limit: Annotated[Limit, "At most so many entries"] = 100
+    after: Annotated[AfterNumber | None, "Only entries with a smaller number: the next page"] = None
 
 
 def find(asked: ShowTenantHistory, search: Search) -> Sequence[RecordEntry]:
     """The record's entries of the tenant; NotFound where there is no such tenant."""
-    return search.lists.records(search.lists.tenant(asked.tenant).ref, asked.limit)
+    tenant = search.lists.tenant(asked.tenant).ref
+    return records_shown(search.lists.records(tenant, asked.limit, asked.after), search.profiles[tenant.portal])
 
 
 SHOW_TENANT_HISTORY = Query(
@@ -29,5 +32,6 @@ SHOW_TENANT_HISTORY = Query(
     permission=Permission.RECORD_READ,
     asks=ShowTenantHistory,
     find=find,
+    key=lambda entry, today: entry.number,
     columns=(NUMBER, AT, OPERATOR, OPERATION, TARGET, OUTCOME, CODES, ASKED),
 )

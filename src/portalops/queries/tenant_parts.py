@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from portalops.facts import GroupCompany, Lists, Tenant
+from portalops.facts import Lists, Tenant
 from portalops.operation import Column
 from portalops.profiles.profile import Profile
 from portalops.queries import (
@@ -27,6 +27,9 @@ from portalops.queries import (
     transfers,
     usage_show,
 )
+from portalops.queries.limits import ON_A_PAGE
+
+_LATEST = 10
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -62,14 +65,14 @@ PARTS: tuple[Part, ...] = (
         name="inquiries",
         comes_by="inquiry register",
         heading="Inquiries",
-        rows=lambda tenant, lists, profile, today: inquiries.lines_of(tenant.ref, lists, profile),
+        rows=lambda tenant, lists, profile, today: inquiries.lines_of(tenant.ref, lists, profile, ON_A_PAGE),
         columns=inquiries.COLUMNS,
     ),
     Part(
         name="contracts",
         comes_by="contract register",
         heading="Contracts",
-        rows=lambda tenant, lists, profile, today: contracts.lines_of(tenant.ref, lists, profile, today),
+        rows=lambda tenant, lists, profile, today: contracts.lines_of(tenant.ref, lists, profile, today, ON_A_PAGE),
         columns=contracts.COLUMNS,
     ),
     Part(
@@ -83,21 +86,21 @@ PARTS: tuple[Part, ...] = (
         name="products",
         comes_by="product register",
         heading="Products",
-        rows=lambda tenant, lists, profile, today: products.lines_of(tenant.ref, lists, today),
+        rows=lambda tenant, lists, profile, today: products.lines_of(tenant.ref, lists, today, ON_A_PAGE),
         columns=products.COLUMNS,
     ),
     Part(
         name="environments",
         comes_by="environment add",
         heading="Environments",
-        rows=lambda tenant, lists, profile, today: environments.lines_of(tenant.ref, lists, today),
+        rows=lambda tenant, lists, profile, today: environments.lines_of(tenant.ref, lists, today, ON_A_PAGE),
         columns=environments.COLUMNS,
     ),
     Part(
         name="orders",
         comes_by="order register",
         heading="Orders",
-        rows=lambda tenant, lists, profile, today: orders.lines_of(tenant.ref, lists, profile)[:10],
+        rows=lambda tenant, lists, profile, today: orders.lines_of(tenant.ref, lists, profile, _LATEST),
         columns=orders.COLUMNS,
     ),
     Part(
@@ -129,28 +132,28 @@ PARTS: tuple[Part, ...] = (
         name="invitations",
         comes_by="invitation send",
         heading="Invitations",
-        rows=lambda tenant, lists, profile, today: invitations.lines_of(tenant.ref, lists, profile),
+        rows=lambda tenant, lists, profile, today: invitations.lines_of(tenant.ref, lists, profile, ON_A_PAGE),
         columns=invitations.COLUMNS,
     ),
     Part(
         name="companies",
         comes_by="company add",
         heading="Group companies",
-        rows=lambda tenant, lists, profile, today: tuple(lists.all_of(GroupCompany, tenant.ref)),
+        rows=lambda tenant, lists, profile, today: lists.listed(companies.LINEUP, ON_A_PAGE, tenant=tenant.ref),
         columns=companies.COLUMNS,
     ),
     Part(
         name="resources",
         comes_by="resource register",
         heading="Resources",
-        rows=lambda tenant, lists, profile, today: resources.lines_of(tenant.ref, lists, profile, today),
+        rows=lambda tenant, lists, profile, today: resources.lines_of(tenant.ref, lists, profile, today, ON_A_PAGE),
         columns=resources.COLUMNS,
     ),
     Part(
         name="quotes",
         comes_by="quote request",
         heading="Quotes",
-        rows=lambda tenant, lists, profile, today: quotes.lines_of(tenant.ref, lists, profile, today)[:10],
+        rows=lambda tenant, lists, profile, today: quotes.lines_of(tenant.ref, lists, profile, today, _LATEST),
         columns=quotes.COLUMNS,
     ),
 )

@@ -8,13 +8,15 @@ from typing import Annotated, Any
 
 from msgspec import Struct
 
-from portalops.facts import Account, Invoice, LedgerEntry, Lists, RecordEntry, Tenant, Withdrawal
+from portalops.facts import Account, Invoice, LedgerEntry, Lineup, Lists, RecordEntry, Tenant, Withdrawal, with_states
 from portalops.month import Month
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.plan import Notice
 from portalops.profiles.parts import Choices
 from portalops.profiles.profile import Profile
+from portalops.queries import invoice_list
 from portalops.queries.abilities import SUPPORT, Ability, offered
+from portalops.queries.limits import ON_A_PAGE
 from portalops.queries.masking import records_shown
 from portalops.queries.named import ENTRY_CAUSES, TENANT_STATES, THING_STATES, WITHDRAWAL_STATES
 from portalops.queries.record_list import ASKED, AT, NUMBER, OPERATION, OPERATOR, OUTCOME
@@ -25,8 +27,8 @@ from portalops.rules.usage_readings import described
 from portalops.rules.withdrawal_course import free_months
 from portalops.wording import Named, Phrase, say
 
-_ACCOUNTS_SHOWN = 20
 _LATEST_SHOWN = 10
+_USERS = Lineup(kind=Account, groups=with_states(("active", "suspended", "removed")))
 
 
 class ShowTenant(Asks, frozen=True):
@@ -95,8 +97,8 @@ def page_of(tenant: Tenant, lists: Lists, profile: Profile, today: date) -> Tena
         card_last_four=_last_four(tenant.card_last_four),
         users=lists.account_count(tenant.ref),
         withdrawal=_standing(lists.withdrawal(tenant.ref)),
-        accounts=tuple(_user(account, profile, today) for account in lists.accounts(tenant.ref, _ACCOUNTS_SHOWN)),
-        invoices=tuple(lists.invoices(tenant.ref, _LATEST_SHOWN)),
+        accounts=tuple(_user(each, profile, today) for each in lists.listed(_USERS, ON_A_PAGE, tenant=tenant.ref)),
+        invoices=tuple(lists.listed(invoice_list.LINEUP, _LATEST_SHOWN, tenant=tenant.ref)),
         points=tuple(lists.entries(tenant.ref, "points", _LATEST_SHOWN)) if profile.points else (),
         records=records_shown(lists.records(tenant.ref, _LATEST_SHOWN), profile),
         notices=tenants.notices(tenant, profile),
@@ -157,6 +159,8 @@ SHOW_TENANT = Query(
         Column(name="phone", heading="Phone", of=lambda page: page.tenant.phone),
         Column(name="address", heading="Address", of=lambda page: page.tenant.address),
         Column(name="joined_on", heading="Joined on", of=lambda page: page.tenant.joined_on),
+        Column(name="partner_by", heading="Business partner, as confirmed by", of=lambda page: page.tenant.partner_by),
+        Column(name="partner_on", heading="Business partner, as confirmed on", of=lambda page: page.tenant.partner_on),
         Column(name="billing_name", heading="Billing name", of=lambda page: page.tenant.billing_name),
         Column(name="billing_cycle", heading="Billing cycle", of=lambda page: page.billing_cycle),
         Column(name="billing_month", heading="Billing month", of=lambda page: page.tenant.billing_month),

@@ -1,20 +1,50 @@
-"""Cases of wrong bank transfers as they stand on a tenant's page."""
+"""Cases of wrong bank transfers as they are shown: on a tenant's page, and as a queue across tenants."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Annotated
 
-from portalops.facts import Lists, Tenant, TransferCase
-from portalops.operation import Column
+from msgspec import Struct
+
+from portalops.facts import Lineup, Lists, Tenant, TransferCase, with_states
+from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.profiles.profile import Profile
+from portalops.queries.limits import ON_A_PAGE, After, Limit
 from portalops.queries.named import THING_STATES
+from portalops.values import PortalName
+
+_OPEN_FIRST = with_states(("open",), ("settled",), by=("paid_on",))
+_OF_A_TENANT = Lineup(kind=TransferCase, groups=_OPEN_FIRST, newest_first=True)
+_QUEUE = Lineup(kind=TransferCase, groups=_OPEN_FIRST)
+
+
+class ListTransfers(Asks, frozen=True):
+    """Show the wrong bank transfers: the open ones on top, oldest first, then those that are settled."""
+
+    portal: Annotated[PortalName | None, "Portal; all of them if left out"] = None
+    limit: Annotated[Limit, "At most so many cases"] = 200
+    after: Annotated[After | None, "Only what comes after this key: the next page"] = None
+
+
+class Reported(Struct, frozen=True, kw_only=True):
+    """A case, and whose it is."""
+
+    case: TransferCase
+    tenant_name: str
 
 
 def cases_of(tenant: Tenant, lists: Lists, profile: Profile, today: date) -> Sequence[TransferCase]:
     """The tenant's cases, the open ones first, then the newest."""
-    found = sorted(lists.all_of(TransferCase, tenant.ref), key=lambda case: case.paid_on, reverse=True)
-    return sorted(found, key=lambda case: case.state != "open")
+    return lists.listed(_OF_A_TENANT, ON_A_PAGE, tenant=tenant.ref)
+
+
+def find(asked: ListTransfers, search: Search) -> Sequence[Reported]:
+    """The cases of one portal or of all."""
+    scope = {"portal": asked.portal} if asked.portal else {}
+    found = search.lists.listed(_QUEUE, asked.limit, asked.after, **scope)
+    return [Reported(case=case, tenant_name=search.lists.tenant(case.owner).name) for case in found]
 
 
 COLUMNS: tuple[Column[TransferCase], ...] = (
@@ -27,4 +57,24 @@ COLUMNS: tuple[Column[TransferCase], ...] = (
     Column(name="reported_on", heading="Reported on", of=lambda case: case.reported_on),
     Column(name="settled_on", heading="Settled on", of=lambda case: case.settled_on),
     Column(name="note", heading="Note", of=lambda case: case.note),
+)
+
+LIST_TRANSFERS: Query[ListTransfers, Reported] = Query(
+    name="transfer list",
+    permission=Permission.LOOK_UP,
+    asks=ListTransfers,
+    find=find,
+    key=lambda row, today: _QUEUE.key_of(row.case),
+    columns=(
+        Column(name="transfer", heading="Case", of=lambda row: row.case.ref),
+        Column(name="name", heading="Name", of=lambda row: row.tenant_name),
+        Column(name="state", heading="State", of=lambda row: THING_STATES[row.case.state]),
+        Column(name="paid_on", heading="Paid on", of=lambda row: row.case.paid_on),
+        Column(name="difference", heading="Too much in yen", of=lambda row: row.case.difference),
+        Column(name="billed", heading="Billed in yen", of=lambda row: row.case.billed),
+        Column(name="paid", heading="Paid in yen", of=lambda row: row.case.paid),
+        Column(name="reported_on", heading="Reported on", of=lambda row: row.case.reported_on),
+        Column(name="settled_on", heading="Settled on", of=lambda row: row.case.settled_on),
+        Column(name="note", heading="Note", of=lambda row: row.case.note),
+    ),
 )

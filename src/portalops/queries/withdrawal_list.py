@@ -8,11 +8,28 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from portalops.facts import Withdrawal
+from portalops.facts import Lineup, Run, Trait, Withdrawal
 from portalops.operation import Asks, Column, Permission, Query, Search
-from portalops.queries.limits import Limit
+from portalops.queries.limits import After, Limit
 from portalops.queries.named import WITHDRAWAL_STATES
 from portalops.values import PortalName
+
+LINEUP = Lineup(
+    kind=Withdrawal,
+    groups=(
+        (
+            Run(traits=(Trait("state", "=", "planned"),), by=("leaves_on",)),
+            Run(
+                traits=(Trait("state", "=", "completed"), Trait("data_deleted_in.first_day", ">=", date.min)),
+                by=("data_deleted_in.first_day",),
+            ),
+        ),
+        tuple(
+            Run(traits=(Trait("state", "=", state), Trait("leaves_on", "is", None))) for state in ("asked", "form_sent")
+        ),
+    ),
+)
+"""What has a day, to leave or to delete the data, by that day; then what waits for the notice."""
 
 
 class ListWithdrawals(Asks, frozen=True):
@@ -20,6 +37,7 @@ class ListWithdrawals(Asks, frozen=True):
 
     portal: Annotated[PortalName | None, "Portal; all of them if left out"] = None
     limit: Annotated[Limit, "At most so many withdrawals"] = 200
+    after: Annotated[After | None, "Only what comes after this key: the next page"] = None
 
 
 class Queued(Struct, frozen=True, kw_only=True):
@@ -33,8 +51,8 @@ class Queued(Struct, frozen=True, kw_only=True):
 
 def find(asked: ListWithdrawals, search: Search) -> Sequence[Queued]:
     """The withdrawals of one portal or of all."""
-    rows = [_queued(each, search) for each in search.lists.withdrawals(asked.portal, asked.limit)]
-    return sorted(rows, key=lambda row: (row.day is None, row.day or search.today))
+    scope = {"portal": asked.portal} if asked.portal else {}
+    return [_queued(each, search) for each in search.lists.listed(LINEUP, asked.limit, asked.after, **scope)]
 
 
 def _queued(withdrawal: Withdrawal, search: Search) -> Queued:
@@ -52,6 +70,7 @@ LIST_WITHDRAWALS: Query[ListWithdrawals, Queued] = Query(
     permission=Permission.LOOK_UP,
     asks=ListWithdrawals,
     find=find,
+    key=lambda row, today: LINEUP.key_of(row.withdrawal),
     columns=(
         Column(name="leaves_on", heading="Leaves on", of=lambda row: row.withdrawal.leaves_on),
         Column(name="due", heading="Due", of=lambda row: row.is_due),

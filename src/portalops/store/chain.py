@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -17,13 +18,17 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from portalops.errors import OutOfStep
 from portalops.facts import ChainCheck
 from portalops.plain import canonical
+from portalops.store.many import insert_many
+from portalops.store.schema import check_still
 from portalops.store.tables.records import record_details, record_head, records
+from portalops.store.tables.version import alembic_version
 from portalops.wording import Sentence, say
 
 BEFORE_THE_FIRST = "0" * 64
 _HEAD_ID = 1
 _ROWS_A_BATCH = 1000
-_HEAD = select(record_head.c.seq, record_head.c.hash).where(record_head.c.id == _HEAD_ID)
+_VERSION = select(alembic_version.c.version_num).scalar_subquery().label("version")
+_HEAD = select(record_head.c.seq, record_head.c.hash, _VERSION).where(record_head.c.id == _HEAD_ID)
 _COPIED = ("operator", "operation", "target", "tenant", "outcome", "content_hash")
 
 
@@ -95,12 +100,21 @@ class Chain:
     """The record's end within one writing transaction: entries are linked here and written together."""
 
     def __init__(self, connection: Connection, *, locks: bool = True) -> None:
-        """Lock the head, so that no other writer links to the same end; a rehearsal has no need to."""
+        """Lock the head, so that no other writer links to the same end; a rehearsal has no need to.
+
+        BadConfiguration where the store was upgraded since it was opened.
+        """
         self._connection = connection
-        head = connection.execute(_HEAD.with_for_update() if locks else _HEAD).one()
+        head = connection.execute(_HEAD.with_for_update(of=record_head) if locks else _HEAD).one()
+        check_still(head.version)
         self._found: tuple[int, str] = (head.seq, head.hash)
         self._seq, self._hash = self._found
         self._links: list[Link] = []
+
+    @property
+    def end(self) -> tuple[int, str] | None:
+        """Number and hash of the last entry that was linked here; None where there is none."""
+        return (self._seq, self._hash) if self._links else None
 
     def add(self, entry: Entry, tenant: str | None, at: datetime) -> int:
         """Link an entry to the end and give its number."""
@@ -114,8 +128,8 @@ class Chain:
         """Write what was linked, and move the head to it."""
         if not self._links:
             return
-        self._connection.execute(insert(records), [link.record for link in self._links])
-        self._connection.execute(insert(record_details), [link.details for link in self._links])
+        insert_many(self._connection, records, [link.record for link in self._links])
+        insert_many(self._connection, record_details, [link.details for link in self._links])
         seq, hash_ = self._found
         moved = self._connection.execute(
             update(record_head)
@@ -160,6 +174,7 @@ def link_of(entry: Entry, *, tenant: str | None, at: datetime, seq: int, prev_ha
     return Link(record=record, details={"seq": seq, "salt": salt, "details": details})
 
 
+@lru_cache(maxsize=16)  # all entries of a transaction have the same
 def instant_text(at: datetime) -> str:
     """An instant in UTC to the microsecond, always in the same number of characters."""
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, TypeVar, assert_never, cast, get_args
+from typing import Any, NoReturn, TypeVar, assert_never, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -35,8 +35,9 @@ class Draft:
 
     def one_if_any(self, kind: type[T], ref: str) -> T | None:
         """The thing as the draft leaves it, if any."""
-        drafted = self.things.get((kind.noun, ref))
-        return cast(T, drafted) if drafted else self.reads.one_if_any(kind, ref)
+        drafted: Any = self.things.get((kind.noun, ref))
+        found: T | None = drafted or self.reads.one_if_any(kind, ref)
+        return found
 
     def one(self, kind: type[T], ref: str) -> T:
         """The thing as the draft leaves it; an effect on none is out of step."""

@@ -2,3 +2,6 @@
 
 WRITES = "portalops_writes"
 """The execution option of a connection whose transaction is going to write."""
+
+HURRIES_S = "portalops_hurries_s"
+"""The execution option of a writer that waits no longer than so many seconds, whatever the store's patience is."""

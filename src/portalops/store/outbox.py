@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from portalops.references import AccountRef, TenantRef
 from portalops.store import loading
 from portalops.store.tables.mail import links, outbox
 from portalops.store.tables.tenants import accounts, tenants
+from portalops.store.trying import Transactions
 
 CLAIM_HOLDS = timedelta(minutes=10)
 """How long a claim keeps others off; a worker that died in the meantime loses its letters then."""
@@ -24,8 +24,8 @@ CLAIM_HOLDS = timedelta(minutes=10)
 class Outbox:
     """The queue of letters; every step is a transaction of its own, so that a crash between two loses none."""
 
-    def __init__(self, begin: Callable[[], AbstractContextManager[Connection]], clock: Clock) -> None:
-        self._begin = begin
+    def __init__(self, transactions: Transactions, clock: Clock) -> None:
+        self._transactions = transactions
         self._clock = clock
 
     def claim(self, after: int, limit: int) -> Sequence[Letter]:
@@ -37,7 +37,8 @@ class Outbox:
         )
         query = select(outbox.c.id).where(outbox.c.id > after, waits).order_by(outbox.c.id).limit(limit)
         taken = {"state": "sending", "claimed_at": now, "attempts": outbox.c.attempts + 1}
-        with self._begin() as connection:
+
+        def take(connection: Connection) -> Sequence[Letter]:
             numbers = [
                 number
                 for number in connection.scalars(query).all()
@@ -45,6 +46,8 @@ class Outbox:
                 if connection.execute(update(outbox).where(outbox.c.id == number, waits).values(taken)).rowcount
             ]
             return _letters(connection, numbers)
+
+        return self._transactions.within(take)
 
     def arm_link(self, letter: Letter, token_hash: str, expires_at: datetime) -> bool:
         """Let the link with that token work until then; False if it was revoked, used, or the claim is lost."""
@@ -54,8 +57,7 @@ class Outbox:
             .where(exists().where(*_claimed(letter)))
             .values(state="live", token_hash=token_hash, made_at=self._clock.now(), expires_at=expires_at)
         )
-        with self._begin() as connection:
-            return connection.execute(link).rowcount == 1
+        return self._transactions.within(lambda connection: connection.execute(link).rowcount == 1)
 
     def mark_sent(self, letter: Letter) -> None:
         """The letter was delivered."""
@@ -69,15 +71,19 @@ class Outbox:
         """The letter will never be delivered, and a link in it never work."""
         unused = links.c.state.in_(("queued", "live"))
         revoked = update(links).where(links.c.outbox_id == letter.number, unused).values(state="revoked")
-        with self._begin() as connection:
-            dropped = update(outbox).where(*_claimed(letter)).values(state="dropped")
+        dropped = update(outbox).where(*_claimed(letter)).values(state="dropped")
+
+        def end(connection: Connection) -> None:
             if connection.execute(dropped).rowcount:
                 connection.execute(revoked)
 
+        self._transactions.within(end)
+
     def _end(self, letter: Letter, **becomes: Any) -> None:
         """End a claim; one that was lost in the meantime ends nothing."""
-        with self._begin() as connection:
-            connection.execute(update(outbox).where(*_claimed(letter)).values(becomes))
+        self._transactions.within(
+            lambda connection: connection.execute(update(outbox).where(*_claimed(letter)).values(becomes))
+        )
 
 
 def _claimed(letter: Letter) -> tuple[ColumnElement[bool], ...]:

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
-from portalops.facts import Account, ChainCheck, Hit, Invoice, Ledger, LedgerEntry, RecordEntry, Thing, Withdrawal
+from portalops.facts import (
+    Batch,
+    BatchRow,
+    ChainCheck,
+    Counted,
+    Hit,
+    Ledger,
+    LedgerEntry,
+    Lineup,
+    RecordEntry,
+    Thing,
+)
 from portalops.references import InvoiceRef, TenantRef
 from portalops.store import rows
-from portalops.store.kinds import table_of
+from portalops.store.light import LEDGER_ENTRIES, RECORD_DETAILS, RECORDS
 from portalops.store.working_copy import WorkingCopy
 
 T = TypeVar("T", bound=Thing)
@@ -19,62 +30,40 @@ T = TypeVar("T", bound=Thing)
 class Reading(WorkingCopy):
     """One look at the store: everything read through it is of the same moment."""
 
-    def find(self, text: str, portal: str | None, limit: int) -> Sequence[Hit]:
-        """What any fragment of text matches, best first; portal None searches all."""
-        from portalops.store import searching
+    def find(
+        self, text: str, portal: str | None, limit: int, after: str | None = None, tenant: TenantRef | None = None
+    ) -> Counted[Hit]:
+        """A page of what a fragment of text matches, best first, after the hit of a key.
 
-        return searching.find(self._connection, text, portal, limit)
+        It is looked for in one portal or, without one, in all; or in what one tenant has.
+        """
+        from portalops.store.search import finding
 
-    def accounts(self, tenant: TenantRef, limit: int) -> Sequence[Account]:
-        """The tenant's accounts by user id."""
-        table = table_of(Account.noun)
-        query = select(table).where(table.c.tenant == str(tenant)).order_by(table.c.ref).limit(limit)
-        return [rows.thing_of(row, Account) for row in self._connection.execute(query)]
+        return finding.find(self._connection, text, portal, limit, after, tenant)
 
-    def invoices(self, tenant: TenantRef, limit: int) -> Sequence[Invoice]:
-        """The tenant's invoices, newest first."""
-        table = table_of(Invoice.noun)
-        query = select(table).where(table.c.tenant == str(tenant))
-        query = query.order_by(table.c.issued_on.desc(), table.c.ref.desc()).limit(limit)
-        return [rows.thing_of(row, Invoice) for row in self._connection.execute(query)]
+    def listed(self, lineup: Lineup[T], limit: int, after: str | None = None, **scope: str) -> Sequence[T]:
+        """A page of a list: so many of its rows after that of a key, or from the first.
 
-    def among(self, kind: type[T], portal: str | None, limit: int, **having: str) -> Sequence[T]:
-        """The things of that kind whose fields have those values, at one portal or at all, by reference."""
-        table = table_of(kind.noun)
-        query = select(table).where(*(table.c[name] == value for name, value in having.items()))
-        if portal is not None:
-            query = query.where(table.c.ref.startswith(f"{portal}:", autoescape=True))
-        return [rows.thing_of(row, kind) for row in self._connection.execute(query.order_by(table.c.ref).limit(limit))]
+        The tenants of a list that goes across tenants are read along with its rows.
+        """
+        from portalops.store import paging
 
-    def entries(
-        self, tenant: TenantRef, ledger: Ledger, limit: int, before: int | None = None
-    ) -> Sequence[LedgerEntry]:
-        """One of the tenant's ledgers, newest first; before takes only the entries with a smaller number."""
-        from portalops.store.tables.ledgers import ledger_entries as table
+        key = None if after is None else lineup.key(after)
+        found = paging.page(self._connection, lineup, limit, key, **scope)
+        if "tenant" not in scope:
+            self.prefetch(thing.owner for thing in found)
+        return found
 
+    def entries(self, tenant: TenantRef, ledger: Ledger, limit: int, after: int | None = None) -> Sequence[LedgerEntry]:
+        """A page of one of the tenant's ledgers, newest first; after takes only the entries with a smaller number."""
+        table = LEDGER_ENTRIES
         query = select(table).where(table.c.tenant == str(tenant), table.c.ledger == ledger)
-        if before is not None:
-            query = query.where(table.c.id < before)
+        if after is not None:
+            query = query.where(table.c.id < after)
         return [
             rows.ledger_entry_of(row)
             for row in self._connection.execute(query.order_by(table.c.id.desc()).limit(limit))
         ]
-
-    def withdrawals(self, portal: str | None, limit: int) -> Sequence[Withdrawal]:
-        """The withdrawals that go on: planned or with data to be deleted, by day; then those only asked for.
-
-        Their tenants are read along with them.
-        """
-        table = table_of(Withdrawal.noun)
-        waits = table.c.state.in_(("asked", "form_sent", "planned"))
-        leaves_data = and_(table.c.state == "completed", table.c.data_deleted_in.is_not(None))
-        query = select(table).where(or_(waits, leaves_data))
-        if portal is not None:
-            query = query.where(table.c.portal == portal)
-        query = query.order_by(table.c.leaves_on.is_(None), table.c.leaves_on, table.c.tenant).limit(limit)
-        found = [rows.thing_of(row, Withdrawal) for row in self._connection.execute(query)]
-        self.prefetch(withdrawal.owner for withdrawal in found)
-        return found
 
     def duplicates(self, record: int) -> Sequence[tuple[InvoiceRef, int]]:
         """The duplicates made under one number of the record."""
@@ -83,16 +72,42 @@ class Reading(WorkingCopy):
         query = select(made.c.invoice, made.c.copy_number).where(made.c.record == record).order_by(made.c.id)
         return [(InvoiceRef(row.invoice), row.copy_number) for row in self._connection.execute(query)]
 
-    def records(self, tenant: TenantRef | None, limit: int) -> Sequence[RecordEntry]:
-        """The record with its details, newest first, of one tenant or of all."""
-        from portalops.store.tables.records import record_details, records
+    def records(
+        self, tenant: TenantRef | None, limit: int, after: int | None = None, target: str | None = None
+    ) -> Sequence[RecordEntry]:
+        """A page of the record with its details, newest first.
 
+        It is of one tenant or of all, of one thing of the tenant or of everything.
+        """
+        records, record_details = RECORDS, RECORD_DETAILS
         query = select(records, record_details.c.details)
         query = query.outerjoin_from(records, record_details, record_details.c.seq == records.c.seq)
         if tenant is not None:
             query = query.where(records.c.tenant == str(tenant))
+        if target is not None:
+            query = query.where(records.c.target == target, records.c.target != records.c.tenant)
+        if after is not None:
+            query = query.where(records.c.seq < after)
         query = query.order_by(records.c.seq.desc()).limit(limit)
         return [rows.record_entry_of(row) for row in self._connection.execute(query)]
+
+    def batch(self, number: int) -> Batch:
+        """The batch of that number, or NotFound."""
+        from portalops.store import batches
+
+        return batches.batch(self._connection, number)
+
+    def batches(self, limit: int, after: int | None = None, state: str | None = None) -> Sequence[Batch]:
+        """A page of the batches, newest first, of all or in one state; after takes only those with a smaller number."""
+        from portalops.store import batches
+
+        return batches.listed(self._connection, limit, after, state)
+
+    def rows_not_done(self, batch: int, after: int, limit: int) -> Sequence[BatchRow]:
+        """The rows of a batch that weren't done, in the order of the file, from the first one after that row."""
+        from portalops.store import batches
+
+        return batches.rows_not_done(self._connection, batch, after, limit)
 
     def check_chain(self) -> ChainCheck:
         """Walk the whole record and name the first link that doesn't hold."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Row, Table
+from sqlalchemy import Row, TableClause
 
 from portalops.facts import LedgerEntry, RecordEntry, Thing
 from portalops.plain import canonical
@@ -23,10 +23,25 @@ _ONLY_STORED = {"tenant": "owner", "portal": "owner.portal"}
 def thing_of(row: Row[Any], kind: type[T]) -> T:
     """A row of a kind's table as a fact."""
     columns = row._mapping
-    return kind(**{name: read(columns[name]) for name, read in _readers(kind).items()})
+    return _as_fact(kind, [columns[name] for name in kind.__struct_fields__])
 
 
-def row_of(thing: Thing, table: Table) -> dict[str, Any]:
+def reader_of(table: TableClause, kind: type[T]) -> Callable[[Row[Any]], T]:
+    """What makes a fact of a whole row of a kind's table; for many rows, since it has found the columns' places."""
+    places = {column.key: place for place, column in enumerate(table.c)}
+    values_of = itemgetter(*(places[name] for name in kind.__struct_fields__))
+    return lambda row: _as_fact(kind, values_of(row))
+
+
+def _as_fact(kind: type[T], values: Sequence[Any]) -> T:
+    given = dict(zip(kind.__struct_fields__, values, strict=True))
+    for name, read in _readers(kind).items():
+        if given[name] is not None:
+            given[name] = read(given[name])
+    return kind(**given)
+
+
+def row_of(thing: Thing, table: TableClause) -> dict[str, Any]:
     """A thing as a row of its kind's table."""
     row = {name: stored(getattr(thing, name)) for name in thing.__struct_fields__}
     owner = {name: str(attrgetter(place)(thing)) for name, place in _ONLY_STORED.items() if name in table.c}
@@ -42,17 +57,18 @@ def stored(value: Any) -> Any:
 
 @cache
 def _readers(kind: type[Thing]) -> dict[str, Callable[[Any], Any]]:
-    """How each field of a kind is read from its column."""
-    return {name: _reader(hint) for name, hint in get_type_hints(kind).items() if name in kind.__struct_fields__}
+    """How those fields of a kind are read whose columns don't hold them as they are."""
+    hints = get_type_hints(kind)
+    return {name: read for name in kind.__struct_fields__ if (read := _reader(hints[name])) is not None}
 
 
-def _reader(hint: Any) -> Callable[[Any], Any]:
+def _reader(hint: Any) -> Callable[[Any], Any] | None:
     given = next((part for part in get_args(hint) if part is not NoneType), hint) if _is_optional(hint) else hint
-    if isinstance(given, type) and issubclass(given, str):
-        return lambda value: None if value is None else given(value)
+    if isinstance(given, type) and issubclass(given, str) and given is not str:
+        return given
     if get_origin(given) is tuple or (isinstance(given, type) and issubclass(given, Struct)):
-        return lambda value: None if value is None else msgspec.json.decode(value, type=given, dec_hook=_text_of)
-    return lambda value: value
+        return msgspec.json.Decoder(given, dec_hook=_text_of).decode
+    return None
 
 
 def _is_optional(hint: Any) -> bool:

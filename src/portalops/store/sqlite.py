@@ -12,20 +12,44 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from portalops.errors import BadConfiguration
 from portalops.store.faults import not_a_store
-from portalops.store.marks import WRITES
+from portalops.store.marks import HURRIES_S, WRITES
+from portalops.store.turns import Turns
+from portalops.store.waiting import Writer
 from portalops.wording import say
 
 # SQLite takes a smaller file for an empty one, and would write over what is in it.
 _SMALLEST_DATABASE = 512
+_TURN = "portalops_turn"
 
 
-def engine_of(url: URL, patience_seconds: float) -> Engine:
+def engine_of(url: URL, patience_seconds: float, writer: Writer) -> Engine:
     """An engine for a file, which is made if it isn't there; BadConfiguration where none can be."""
-    _make_ready(Path(str(url.database)))
+    file = Path(str(url.database))
+    _make_ready(file)
     engine = create_engine(url, connect_args={"timeout": patience_seconds})
+    turns = Turns(file, writer, patience_seconds)
+
+    def begin(connection: Connection) -> None:
+        """Take a turn and the writer's place at once, since one who reads first and writes later may be turned away."""
+        if not connection.get_execution_options().get(WRITES, False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        pooled: Any = connection.connection
+        turn = pooled.record_info[_TURN] = turns.take(connection.get_execution_options().get(HURRIES_S))
+        pooled.driver_connection.execute(f"PRAGMA busy_timeout = {int(turn.left_s * 1000)}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
     event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "checkin", _end_turn)
     return engine
+
+
+def _end_turn(_: object, record: Any) -> None:
+    """Let the next writer in once a connection is given back: what was written is committed by then, or undone."""
+    turn = record.record_info.pop(_TURN, None)
+    if turn:
+        turn.end()
 
 
 def _make_ready(file: Path) -> None:
@@ -66,9 +90,3 @@ def let_readers_in(engine: Engine) -> None:
         connection.cursor().execute("PRAGMA journal_mode = WAL")
     finally:
         connection.close()
-
-
-def _begin(connection: Connection) -> None:
-    """Take the writer's place at once, since one who reads first and writes later may be turned away."""
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

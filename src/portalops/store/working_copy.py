@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -25,7 +25,7 @@ class WorkingCopy:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._things: dict[str, dict[str, Thing | None]] = defaultdict(dict)
-        self._listed: dict[tuple[str, TenantRef], set[str]] = {}
+        self._listed: dict[tuple[str, TenantRef], list[str]] = {}
         self._added: dict[tuple[str, TenantRef], list[str]] = defaultdict(list)
         self._withdrawals: dict[TenantRef, Withdrawal | None] = {}
         self._by_roles: dict[TenantRef, dict[tuple[str, ...], int]] = {}
@@ -40,19 +40,25 @@ class WorkingCopy:
 
     def one_if_any(self, kind: type[T], ref: str) -> T | None:
         """The thing of that kind, or None."""
-        self._load_things(kind.noun, [ref])
-        return cast("T | None", self._things[kind.noun][ref])
+        known: dict[str, Any] = self._things[kind.noun]
+        if ref not in known:
+            self._load_things(kind.noun, [ref])
+        found: T | None = known[ref]
+        return found
 
     def all_of(self, kind: type[T], tenant: TenantRef) -> Sequence[T]:
         """All things of that kind that a tenant has, by reference."""
-        known = self._things[kind.noun]
+        known: dict[str, Any] = self._things[kind.noun]
         if (kind.noun, tenant) not in self._listed:
-            stored = loading.things_of(self._connection, kind, tenant)
-            for thing in stored:
-                known.setdefault(str(thing.ref), thing)
-            self._listed[kind.noun, tenant] = {str(thing.ref) for thing in stored}
-        refs = self._listed[kind.noun, tenant].union(self._added.get((kind.noun, tenant), ()))
-        return [cast(T, known[ref]) for ref in sorted(refs)]
+            wanted = [ref for ref in self._tenants_with(tenant) if (kind.noun, ref) not in self._listed]
+            for owner, stored in loading.things_of(self._connection, kind, wanted).items():
+                for thing in stored:
+                    known.setdefault(str(thing.ref), thing)
+                self._listed[kind.noun, owner] = sorted(str(thing.ref) for thing in stored)
+        refs = self._listed[kind.noun, tenant]
+        if added := self._added.get((kind.noun, tenant)):
+            refs = sorted({*refs, *added})
+        return [known[ref] for ref in refs]
 
     def tenant(self, ref: TenantRef) -> Tenant:
         """The tenant, or NotFound."""
@@ -123,9 +129,9 @@ class WorkingCopy:
         return [tenant, *(TenantRef(ref) for ref in self._things[Tenant.noun])]
 
     def _match(self, noun: str, texts: Sequence[str]) -> None:
-        from portalops.store import searching  # only a loose reference needs its table
+        from portalops.store.search.finding import matching  # only a loose reference needs its table
 
-        for text, found in searching.matching(self._connection, noun, texts).items():
+        for text, found in matching(self._connection, noun, texts).items():
             self._matches[noun, text] = found
 
     def _load_things(self, noun: str, refs: Iterable[str]) -> None:

@@ -8,20 +8,22 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, bindparam, delete, insert, or_, select, update
+from msgspec.structs import astuple
+from sqlalchemy import ColumnElement, Connection, Row, TableClause, and_, bindparam, insert, or_, select, update
 
 from portalops import effects as e
 from portalops.errors import OutOfStep
 from portalops.facts import Account, Invitation, Tenant, Thing
 from portalops.plain import canonical
 from portalops.references import TenantRef
-from portalops.store import rows, searching
+from portalops.store import rows
 from portalops.store.drafting import Draft
 from portalops.store.kinds import KINDS, table_of
+from portalops.store.many import insert_many, update_many
+from portalops.store.search.keeping import follow
 from portalops.store.tables.invoices import invoice_reissues
 from portalops.store.tables.ledgers import ledger_entries
 from portalops.store.tables.mail import links, outbox
-from portalops.store.tables.search import search_entries
 from portalops.wording import say
 
 AnyRow = dict[str, Any]
@@ -59,6 +61,12 @@ class Changes:
         for row in self._unnumbered:
             row["record"] = record
         self._unnumbered.clear()
+
+    def forget_rows(self) -> None:
+        """Let go of the rows that are to be added, where they never will be."""
+        for waiting in (self.entries, self.reissues, self.mails, self._unnumbered):
+            waiting.clear()
+        self.links.clear()
 
     def _add(self, rows_: list[AnyRow], added: Iterable[AnyRow]) -> None:
         """Add rows that name the record they come with, once it has a number."""
@@ -152,16 +160,13 @@ def write(connection: Connection, changes: Changes, now: datetime) -> None:
     """Write what was collected, in an order in which each row finds what it refers to."""
     for noun in KINDS:
         _write_things(connection, noun, [pair for (of, _), pair in changes.things.items() if of == noun])
-    _insert(connection, ledger_entries, [row | {"at": now} for row in changes.entries])
-    _insert(connection, invoice_reissues, [row | {"at": now} for row in changes.reissues])
+    for row in (*changes.entries, *changes.reissues):
+        row["at"] = now
+    insert_many(connection, ledger_entries, changes.entries)
+    insert_many(connection, invoice_reissues, changes.reissues)
     _revoke_links(connection, changes)
     _queue(connection, changes.mails, now)
-    _index(connection, changes.things.values())
-
-
-def _insert(connection: Connection, table: Table, rows_: Sequence[AnyRow]) -> None:
-    if rows_:
-        connection.execute(insert(table), rows_)
+    follow(connection, [pair for pair in changes.things.values() if is_found_otherwise(*pair)])
 
 
 def _write_things(connection: Connection, noun: str, changed: Sequence[tuple[Thing | None, Thing]]) -> None:
@@ -171,52 +176,37 @@ def _write_things(connection: Connection, noun: str, changed: Sequence[tuple[Thi
     table = table_of(noun)
     altered: dict[tuple[str, ...], list[tuple[Thing, Thing]]] = defaultdict(list)
     for seen, becomes in changed:
-        if seen is not None and seen != becomes:
-            fields = seen.__struct_fields__
-            altered[tuple(name for name in fields if getattr(seen, name) != getattr(becomes, name))].append(
-                (seen, becomes)
-            )
+        if seen is not None and (names := _altered(seen, becomes)):
+            altered[names].append((seen, becomes))
     for names, pairs in altered.items():
         _update(connection, table, names, pairs)
-    _insert(connection, table, [rows.row_of(becomes, table) for seen, becomes in changed if seen is None])
+    insert_many(connection, table, [rows.row_of(becomes, table) for seen, becomes in changed if seen is None])
 
 
-def _update(connection: Connection, table: Table, names: Sequence[str], pairs: Sequence[tuple[Thing, Thing]]) -> None:
+def _altered(seen: Thing, becomes: Thing) -> tuple[str, ...]:
+    """The fields that change."""
+    values = zip(seen.__struct_fields__, astuple(seen), astuple(becomes), strict=True)
+    return tuple([name for name, before, after in values if before is not after and before != after])
+
+
+def _update(
+    connection: Connection, table: TableClause, names: Sequence[str], pairs: Sequence[tuple[Thing, Thing]]
+) -> None:
     """Change some columns of things, each only where it is still as it was seen."""
-    query = (
-        update(table)
-        .where(table.c.ref == bindparam("the_ref"))
-        .where(*(table.c[name].is_not_distinct_from(bindparam(f"seen_{name}")) for name in names))
-        .values({name: bindparam(f"becomes_{name}") for name in names})
-    )
     values = [
-        {"the_ref": str(becomes.ref)}
-        | {f"seen_{name}": rows.stored(getattr(seen, name)) for name in names}
-        | {f"becomes_{name}": rows.stored(getattr(becomes, name)) for name in names}
+        (
+            str(becomes.ref),
+            [rows.stored(getattr(seen, name)) for name in names],
+            [rows.stored(getattr(becomes, name)) for name in names],
+        )
         for seen, becomes in pairs
     ]
-    _expect(connection.execute(query, values).rowcount, len(values))
-
-
-def _index(connection: Connection, changed: Iterable[tuple[Thing | None, Thing]]) -> None:
-    """Let what is new, or is called otherwise now, be found by its texts."""
-    found_otherwise = [(seen, becomes) for seen, becomes in changed if is_found_otherwise(seen, becomes)]
-    gone = [{"of_kind": seen.noun, "of_ref": str(seen.ref)} for seen, _ in found_otherwise if seen]
-    if gone:
-        c = search_entries.c
-        query = delete(search_entries).where(c.kind == bindparam("of_kind"), c.ref == bindparam("of_ref"))
-        connection.execute(query, gone)
-    _insert(
-        connection, search_entries, [entry for _, thing in found_otherwise for entry in searching.entries_of(thing)]
-    )
+    _expect(update_many(connection, table, names, values), len(values))
 
 
 def is_found_otherwise(seen: Thing | None, becomes: Thing) -> bool:
     """Whether a thing is new, or was found by other texts."""
-    if seen is None:
-        return True
-    kind = KINDS[becomes.noun]
-    return kind.texts_of(seen) != kind.texts_of(becomes) or kind.name_of(seen) != kind.name_of(becomes)
+    return seen is None or KINDS[becomes.noun].found_by(seen) != KINDS[becomes.noun].found_by(becomes)
 
 
 def _expect(written: int, expected: int) -> None:

@@ -16,7 +16,6 @@ from portalops.values.lines import InvoiceLines
 from portalops.values.numbers import Change, Whole
 from portalops.values.references import REFERENCES, TENANT, Reference
 from portalops.values.texts import (
-    Cause,
     Email,
     Flag,
     Id,
@@ -27,6 +26,7 @@ from portalops.values.texts import (
     Secret,
     Word,
     Words,
+    looks_like_card_number,
 )
 from portalops.wording import say
 
@@ -38,15 +38,25 @@ KIND_OF_TYPE: dict[type, Kind] = {kind.type: kind for kind in REFERENCES} | {
 }
 
 Name = Annotated[str, Line("山田商会株式会社")]
+PersonName = Annotated[str, Line("山田花子")]
+ServiceName = Annotated[str, Line("勤怠クラウド")]
+ProductName = Annotated[str, Line("ワークフロー")]
+PlanName = Annotated[str, Line("Team")]
+EnvironmentName = Annotated[str, Line("本番環境")]
+FileName = Annotated[str, Line("導入ガイド")]
+Version = Annotated[str, Line("8.0.30")]
+PostalAddress = Annotated[str, Line("神奈川県横浜市西区1-2-3")]
 Kana = Annotated[str, Line("ヤマダショウカイ")]
 Reason = Annotated[str, Line(say("Asked by the administrator by phone"), longest=200)]
 Address = Annotated[str, Email()]
 PhoneNumber = Annotated[str, Phone()]
 CardLastFour = Annotated[str, LastFour()]
 KeyLastFour = Annotated[str, KeyEnding()]
-CauseId = Annotated[str, Cause()]
+CauseId = Annotated[str, Id("2026-05-29-1")]
 Code = Annotated[str, Word("card")]
-InquiryNumber = Annotated[str, Id("Q-1")]
+InquiryNumber = Annotated[str, Id("Q-1", in_full=True)]
+DocumentNumber = Annotated[str, Id("D-0001")]
+UserId = Annotated[str, Id("hanako")]
 PortalName = Annotated[str, Word("j-motto")]
 Roles = Annotated[tuple[str, ...], Words("owner")]
 Options = Annotated[tuple[str, ...], Words("Web勤怠,Web給与")]
@@ -65,13 +75,15 @@ __all__ = [
     "TENANT",
     "Address",
     "CardLastFour",
-    "Cause",
     "CauseId",
     "Change",
     "Code",
     "Count",
     "Day",
+    "DocumentNumber",
     "Email",
+    "EnvironmentName",
+    "FileName",
     "Flag",
     "Hidden",
     "Id",
@@ -91,21 +103,29 @@ __all__ = [
     "Options",
     "Password",
     "Percent",
+    "PersonName",
     "Phone",
     "PhoneNumber",
+    "PlanName",
     "Points",
     "PointsChange",
     "PortalName",
+    "PostalAddress",
+    "ProductName",
     "Reason",
     "Reference",
     "Roles",
     "Secret",
+    "ServiceName",
     "Unreadable",
+    "UserId",
+    "Version",
     "Whole",
     "Word",
     "Words",
     "YearMonth",
     "Yen",
     "fold",
+    "looks_like_card_number",
     "shorten",
 ]

@@ -40,7 +40,13 @@ class Hidden:
 
 def fold(text: str) -> str:
     """The text with full-width letters, digits and signs as half-width ones, and no space around it."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
+
+
+def fold_signs(text: str) -> str:
+    """The folded text with every kind of minus sign and hyphen as the one that numbers and ids are written with."""
+    folded = fold(text)
+    return folded if folded.isascii() else folded.translate(MINUS_SIGNS)
 
 
 def shorten(text: str) -> str:
@@ -49,11 +55,15 @@ def shorten(text: str) -> str:
 
 
 class Kind:
-    """One kind of text; a subclass reads it. The example is a text that reads well."""
+    """One kind of text; a subclass reads it. The example is a text that reads well.
+
+    An ending is the last part of something of which no more may be kept than that.
+    """
 
     example: str | Sentence = ""
     is_flag = False
     is_secret = False
+    is_ending = False
 
     def parse(self, text: str) -> Any:
         """The value that the text means, or Unreadable."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from portalops.values.base import MINUS_SIGNS, Kind, Unreadable, fold, shorten
+from portalops.values.base import Kind, Unreadable, fold_signs, shorten
 from portalops.wording import Sentence, say
+
+_NUMBER = re.compile(r"[+-]?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})")
 
 
 class Whole(Kind):
@@ -18,8 +20,8 @@ class Whole(Kind):
 
     def parse(self, text: str) -> int:
         """The number."""
-        folded = fold(text).translate(MINUS_SIGNS)
-        if not re.fullmatch(r"[+-]?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})", folded):
+        folded = fold_signs(text)
+        if not _NUMBER.fullmatch(folded):
             raise Unreadable(
                 say(
                     "“{value}” isn't a whole number; write it like {example}.",

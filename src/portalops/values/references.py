@@ -22,8 +22,10 @@ from portalops.references import (
     UsageReadingRef,
 )
 from portalops.references import Reference as AnyReference
-from portalops.values.base import ID, MINUS_SIGNS, Kind, Unreadable, fold, shorten
+from portalops.values.base import ID, Kind, Unreadable, fold, fold_signs, shorten
 from portalops.wording import say
+
+_LOOSE = re.compile(r"[^\s\x00-\x1f\x7f\ud800-\udfff/]{1,120}")
 
 
 class Reference(Kind):
@@ -36,11 +38,10 @@ class Reference(Kind):
 
     def parse(self, text: str) -> AnyReference:
         """The reference, folded."""
-        folded = fold(text).translate(MINUS_SIGNS) if text.isascii() or "@" not in text else fold(text)
+        folded = fold(text) if "@" in text else fold_signs(text)
         portal, colon, rest = folded.partition(":")
         folded = f"{portal.lower()}:{rest}" if colon else folded
-        loose = r"[^\s\x00-\x1f\x7f\ud800-\udfff/]{1,120}"
-        if not (self.pattern.fullmatch(folded) if colon else re.fullmatch(loose, folded)):
+        if not (self.pattern if colon else _LOOSE).fullmatch(folded):
             raise Unreadable(
                 say(
                     "“{value}” isn't a reference; write it like {example}, or a unique e-mail address or id.",

@@ -8,9 +8,12 @@ import unicodedata
 from portalops.values.base import ID, MINUS_SIGNS, Hidden, Kind, Unreadable, fold, shorten
 from portalops.wording import Sentence, say
 
+_CARD_DIGITS = re.compile(r"(?:[0-9][ -]?){14,16}")
 
-def _looks_like_card_number(text: str) -> bool:
-    for run in re.findall(r"(?:[0-9][ -]?){14,16}", fold(text)):
+
+def looks_like_card_number(text: str) -> bool:
+    """Whether a text holds a run of digits with the check digit of a card's number."""
+    for run in _CARD_DIGITS.findall(fold(text)):
         digits = [int(digit) for digit in re.sub(r"[ -]", "", run)]
         doubled = [digit if place % 2 == 0 else sum(divmod(digit * 2, 10)) for place, digit in enumerate(digits[::-1])]
         if sum(doubled) % 10 == 0:
@@ -28,13 +31,13 @@ class Line(Kind):
     def parse(self, text: str) -> str:
         """The text, without space around it."""
         line = unicodedata.normalize("NFC", text).strip()
-        if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in line):
+        if not line.isprintable() and any(unicodedata.category(part) in ("Cc", "Cs", "Zl", "Zp") for part in line):
             raise Unreadable(say("it holds a control character; write one line of plain text."))
         if len(line) > self.longest:
             raise Unreadable(
                 say("it is {length} characters long; write at most {longest}.", length=len(line), longest=self.longest)
             )
-        if _looks_like_card_number(line):
+        if looks_like_card_number(line):
             raise Unreadable(say("it holds what looks like a card number, which is never stored; leave it out."))
         return line
 
@@ -51,17 +54,27 @@ class Word(Kind):
 
 
 class Id(Kind):
-    """The id of something of a tenant, as it stands in a reference: no space, no colon, no slash."""
+    """The id of something of a tenant, as it stands in a reference: no space, no colon, no slash.
 
-    def __init__(self, example: str) -> None:
+    In full: the whole reference may be written too.
+    """
+
+    def __init__(self, example: str, *, in_full: bool = False) -> None:
         self.example = example
+        self.in_full = in_full
 
     def parse(self, text: str) -> str:
-        """The id, folded."""
+        """The id, or the reference that it is the last part of, folded."""
         folded = fold(text).translate(MINUS_SIGNS)
-        if not re.fullmatch(ID, folded):
+        if not re.fullmatch(ID, folded) and not (
+            self.in_full and re.fullmatch(rf"[a-z0-9-]{{1,40}}:{ID}/{ID}", folded)
+        ):
             raise Unreadable(
-                say("“{value}” isn't an id; write it like {example}.", value=shorten(text), example=self.example)
+                say(
+                    "“{value}” isn't an id; write up to 40 characters without a space, / or :, like {example}.",
+                    value=shorten(text),
+                    example=self.example,
+                )
             )
         return folded
 
@@ -124,6 +137,7 @@ class LastFour(Kind):
     """The last four digits of a card, and never more of it."""
 
     example = "1234"
+    is_ending = True
 
     def parse(self, text: str) -> str:
         """The four digits, as text."""
@@ -139,6 +153,7 @@ class KeyEnding(Kind):
     """The last four characters of an API key, and never more of it."""
 
     example = "x9Qz"
+    is_ending = True
 
     def parse(self, text: str) -> str:
         """The four characters, as written but for their width."""
@@ -146,26 +161,6 @@ class KeyEnding(Kind):
         if not re.fullmatch(r"[!-~]{4}", folded):
             raise Unreadable(
                 say("only the last four characters of a key are kept; write them like {example}.", example=self.example)
-            )
-        return folded
-
-
-class Cause(Kind):
-    """The id of what happened at a portal; it counts once, so that the same text is the same happening."""
-
-    example = "2026-05-29-1"
-
-    def parse(self, text: str) -> str:
-        """The id, folded, without space in it."""
-        folded = fold(text)
-        if not re.fullmatch(ID, folded):
-            raise Unreadable(
-                say(
-                    "“{value}” isn't the id of a cause; write up to 40 characters without a space, / or :, "
-                    "like {example}.",
-                    value=shorten(text),
-                    example=self.example,
-                )
             )
         return folded
 

@@ -51,6 +51,8 @@ def tell(value: Any) -> str:
             return text(value.template).format(**{name: tell(part) for name, part in value.values})
         case Phrase():
             return clean(value.ja if _language == "ja" else value.en)
+        case str():
+            return clean(str(value))
         case Named():
             return tell(value.name)
         case bool():
@@ -62,9 +64,16 @@ def tell(value: Any) -> str:
         case date():
             return _tell_day(value)
         case tuple() | list():
-            return ("、" if _language == "ja" else ", ").join(map(tell, value)) or "-"
+            return _joined(list(map(tell, value))) or "-"
         case _:
             return clean(str(value))
+
+
+def _joined(parts: list[str]) -> str:
+    """Several things in a row: between whole sentences, which end by themselves, there is no comma."""
+    if len(parts) > 1 and all(part.endswith((".", "。", "?")) for part in parts):
+        return ("" if parts[0].endswith("。") else " ").join(parts)
+    return ("、" if _language == "ja" else ", ").join(parts)
 
 
 def _tell_day(day: date) -> str:

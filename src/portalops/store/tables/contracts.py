@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import BigInteger, CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlmodel import Field
 
 from portalops.store.tables.columns import Row, core
@@ -14,10 +14,13 @@ class ContractRow(Row, table=True):
     """A contract of a tenant as it stands."""
 
     __tablename__ = "contracts"
-    __table_args__ = (CheckConstraint("state IN ('active', 'cancelled')", name="state_known"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('active', 'cancelled')", name="state_known"),
+        Index("ix_contracts_tenant", "tenant", "state", "ref"),
+    )
 
     ref: str = Field(primary_key=True)
-    tenant: str = Field(foreign_key="tenants.ref", index=True)
+    tenant: str = Field(foreign_key="tenants.ref")
     name: str
     starts_on: date | None
     first_renewal_on: date | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
 from portalops.store.tables.columns import Row, core
@@ -14,10 +14,13 @@ class InvitationRow(Row, table=True):
     """An invitation as it stands."""
 
     __tablename__ = "invitations"
-    __table_args__ = (CheckConstraint("state IN ('waiting', 'joined', 'withdrawn')", name="state_known"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'joined', 'withdrawn')", name="state_known"),
+        Index("ix_invitations_tenant", "tenant", "state", "ref"),
+    )
 
     ref: str = Field(primary_key=True)
-    tenant: str = Field(foreign_key="tenants.ref", index=True)
+    tenant: str = Field(foreign_key="tenants.ref")
     email: str
     language: str
     role: str | None
@@ -33,9 +36,10 @@ class GroupCompanyRow(Row, table=True):
     """A company of a tenant's group."""
 
     __tablename__ = "group_companies"
+    __table_args__ = (Index("ix_group_companies_tenant", "tenant", "ref"),)
 
     ref: str = Field(primary_key=True)
-    tenant: str = Field(foreign_key="tenants.ref", index=True)
+    tenant: str = Field(foreign_key="tenants.ref")
     name: str
     added_on: date
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from portalops.store.tables.columns import Row, UtcInstant, core
+from portalops.store.tables.columns import Row, core
+from portalops.store.tables.ground import UtcInstant
 
 
 class InvoiceRow(Row, table=True):
@@ -16,7 +17,7 @@ class InvoiceRow(Row, table=True):
     __tablename__ = "invoices"
     __table_args__ = (
         CheckConstraint("set_off >= 0 AND set_off <= total", name="set_off_within_total"),
-        Index("ix_invoices_tenant", "tenant", "issued_on"),
+        Index("ix_invoices_tenant", "tenant", "issued_on", "ref"),
     )
 
     ref: str = Field(primary_key=True)

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlmodel import Field
 
-from portalops.store.tables.columns import Row, UtcInstant, core
+from portalops.store.tables.columns import Row, core
+from portalops.store.tables.ground import UtcInstant
 
 
 class LedgerEntryRow(Row, table=True):

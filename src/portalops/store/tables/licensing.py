@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
 from portalops.store.tables.columns import Row, core
@@ -14,10 +14,13 @@ class ProductRow(Row, table=True):
     """A product of a contract as it stands."""
 
     __tablename__ = "products"
-    __table_args__ = (CheckConstraint("licensed >= 0", name="licensed_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("licensed >= 0", name="licensed_not_negative"),
+        Index("ix_products_tenant", "tenant", "ref"),
+    )
 
     ref: str = Field(primary_key=True)
-    tenant: str = Field(foreign_key="tenants.ref", index=True)
+    tenant: str = Field(foreign_key="tenants.ref")
     name: str
     licensed: int | None
     expires_on: date | None
@@ -55,10 +58,13 @@ class ActivationRow(Row, table=True):
     """An activation as it was issued, and whether it holds."""
 
     __tablename__ = "activations"
-    __table_args__ = (CheckConstraint("state IN ('issued', 'applied', 'ended')", name="state_known"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('issued', 'applied', 'ended')", name="state_known"),
+        Index("ix_activations_tenant", "tenant", "state", "issued_on", "ref"),
+    )
 
     ref: str = Field(primary_key=True)
-    tenant: str = Field(foreign_key="tenants.ref", index=True)
+    tenant: str = Field(foreign_key="tenants.ref")
     environment: str = Field(foreign_key="environments.ref", index=True)
     allocations: str
     fingerprint: str

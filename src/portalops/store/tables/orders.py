@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import BigInteger, CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlmodel import Field
 
 from portalops.store.tables.columns import Row, core
@@ -18,10 +18,11 @@ class OrderRow(Row, table=True):
         CheckConstraint("state IN ('ordered', 'card_refused', 'cancelled')", name="state_known"),
         CheckConstraint("amount >= 0", name="amount_not_below_zero"),
         CheckConstraint("quantity >= 1", name="quantity_above_zero"),
+        Index("ix_orders_tenant", "tenant", "ordered_on", "ref"),
     )
 
     ref: str = Field(primary_key=True)
-    tenant: str = Field(foreign_key="tenants.ref", index=True)
+    tenant: str = Field(foreign_key="tenants.ref")
     ordered_on: date
     product: str
     plan: str
@@ -38,10 +39,11 @@ class DirectDebitRow(Row, table=True):
     __tablename__ = "direct_debits"
     __table_args__ = (
         CheckConstraint("state IN ('requested', 'sent', 'received', 'in_force', 'ended')", name="state_known"),
+        Index("ix_direct_debits_tenant", "tenant", "requested_on", "ref"),
     )
 
     ref: str = Field(primary_key=True)
-    tenant: str = Field(foreign_key="tenants.ref", index=True)
+    tenant: str = Field(foreign_key="tenants.ref")
     method: str
     requested_on: date
     sent_on: date | None

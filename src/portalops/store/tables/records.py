@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
-from portalops.store.tables.columns import Row, UtcInstant, core
+from portalops.store.tables.columns import Row, core
+from portalops.store.tables.ground import UtcInstant
 
 
 class RecordRow(Row, table=True):
@@ -16,6 +18,7 @@ class RecordRow(Row, table=True):
     """
 
     __tablename__ = "records"
+    __table_args__ = (Index("ix_records_tenant", "tenant", "seq"),)
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     body: str
@@ -25,7 +28,7 @@ class RecordRow(Row, table=True):
     operator: str
     operation: str
     target: str
-    tenant: str | None = Field(index=True)
+    tenant: str | None
     outcome: str
     request_id: str | None = Field(unique=True)
     content_hash: str

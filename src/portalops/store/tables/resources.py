@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from portalops.store.tables.columns import Row, core
@@ -13,9 +14,10 @@ class ResourceRow(Row, table=True):
     """A file of a contract."""
 
     __tablename__ = "resources"
+    __table_args__ = (Index("ix_resources_tenant", "tenant", "ref"),)
 
     ref: str = Field(primary_key=True)
-    tenant: str = Field(foreign_key="tenants.ref", index=True)
+    tenant: str = Field(foreign_key="tenants.ref")
     name: str
     version: str | None
     product: str | None = Field(foreign_key="products.ref")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import BigInteger, CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlmodel import Field
 
 from portalops.store.tables.columns import Row, core
@@ -29,10 +29,14 @@ class TransferCaseRow(Row, table=True):
     """A case of a wrong bank transfer as it stands."""
 
     __tablename__ = "transfer_cases"
-    __table_args__ = (CheckConstraint("state IN ('open', 'settled')", name="state_known"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'settled')", name="state_known"),
+        Index("ix_transfer_cases_tenant", "tenant", "state", "paid_on", "ref"),
+        Index("ix_transfer_cases_queue", "portal", "state", "paid_on", "ref"),
+    )
 
     ref: str = Field(primary_key=True)
-    tenant: str = Field(foreign_key="tenants.ref", index=True)
+    tenant: str = Field(foreign_key="tenants.ref")
     paid_on: date
     billed: int = Field(sa_type=BigInteger)
     paid: int = Field(sa_type=BigInteger)
@@ -40,16 +44,20 @@ class TransferCaseRow(Row, table=True):
     state: str
     settled_on: date | None
     note: str | None
+    portal: str
 
 
 class ApiKeyRow(Row, table=True):
     """The API key of a service: its last four characters and nothing else of it."""
 
     __tablename__ = "api_keys"
-    __table_args__ = (CheckConstraint("length(last_four) = 4", name="last_four_only"),)
+    __table_args__ = (
+        CheckConstraint("length(last_four) = 4", name="last_four_only"),
+        Index("ix_api_keys_tenant", "tenant", "ref"),
+    )
 
     ref: str = Field(primary_key=True)
-    tenant: str = Field(foreign_key="tenants.ref", index=True)
+    tenant: str = Field(foreign_key="tenants.ref")
     contract: str = Field(foreign_key="contracts.ref")
     last_four: str
 

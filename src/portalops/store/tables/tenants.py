@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import BigInteger, CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlmodel import Field
 
 from portalops.store.tables.columns import Row, core
@@ -52,16 +52,21 @@ class TenantRow(Row, table=True):
     credit_on: date | None
     credit_check: str | None
     state: str
+    partner_by: str | None
+    partner_on: date | None
 
 
 class AccountRow(Row, table=True):
     """A user of a tenant; roles is a JSON list of their codes."""
 
     __tablename__ = "accounts"
-    __table_args__ = (CheckConstraint("state IN ('active', 'suspended', 'removed')", name="state_known"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('active', 'suspended', 'removed')", name="state_known"),
+        Index("ix_accounts_tenant", "tenant", "state", "ref"),
+    )
 
     ref: str = Field(primary_key=True)
-    tenant: str = Field(foreign_key="tenants.ref", index=True)
+    tenant: str = Field(foreign_key="tenants.ref")
     name: str
     kana: str | None
     email: str | None

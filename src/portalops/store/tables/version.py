@@ -1,18 +1,15 @@
-"""Which schema a store has."""
+"""Which schema a store has, in the table where Alembic keeps it."""
 
 from __future__ import annotations
 
-from sqlmodel import Field
+from sqlalchemy import Column, PrimaryKeyConstraint, String, Table
 
-from portalops.store.tables.columns import Row, core
+from portalops.store.tables.ground import METADATA
 
-
-class StoreVersionRow(Row, table=True):
-    """The number of the store's schema, in the only row."""
-
-    __tablename__ = "store_version"
-
-    version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-
-
-store_version = core(StoreVersionRow)
+alembic_version = Table(
+    "alembic_version",
+    METADATA,
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+"""One row with the version of the store's schema: four digits, such as 0001."""

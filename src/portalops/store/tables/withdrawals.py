@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from portalops.store.tables.columns import Row, core
@@ -19,7 +20,8 @@ class WithdrawalRow(Row, table=True):
             "state IN ('asked', 'form_sent', 'planned', 'cancelled', 'completed', 'data_deleted')", name="state_known"
         ),
         CheckConstraint("state <> 'planned' OR leaves_on IS NOT NULL", name="planned_has_its_day"),
-        Index("ix_withdrawals_due", "state", "leaves_on"),
+        Index("ix_withdrawals_leaving", "portal", "state", "leaves_on", "ref"),
+        Index("ix_withdrawals_deleting", "portal", "state", sql("(data_deleted_in || '-01')"), "ref"),
     )
 
     ref: str = Field(primary_key=True)

@@ -1,0 +1,134 @@
+"""Batches that were begun: gone on with where they stopped, by anyone, and their rows that weren't done as a file."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated, Any
+
+import typer
+
+from portalops.commands.batch import Excel, Out, Yes, ask, leave
+from portalops.commands.options import options_of, unusable
+from portalops.commands.output import note
+from portalops.commands.plans import fail
+from portalops.commands.results import Results, stream_to
+from portalops.commands.rows import REQUEST_ID, RowFile, open_rows
+from portalops.commands.work import Work, written
+from portalops.errors import BadInput, Fault, PortalopsError
+from portalops.facts import Batch
+from portalops.operation import Operation
+from portalops.operations import CATALOG
+from portalops.queries.batches import SHOW_BATCH, ShowBatch
+from portalops.sign_in import Session
+from portalops.wording import label, say
+from portalops.words import tell
+
+Number = Annotated[int, typer.Argument(metavar="NUMBER", show_default=False, help=label("Number of the batch"))]
+
+_ROWS_A_PAGE = 1000
+
+
+def resume(
+    ctx: typer.Context,
+    number: Number,
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help=label("The file; the one of that name in this folder if left out")),
+    ] = "",
+    out: Out = "",
+    excel: Excel = False,
+    yes: Yes = False,
+) -> None:
+    """Go on with a batch where it stopped, whoever began it; the file must be the very same."""
+    try:
+        with options_of(ctx).sign_in("batch") as session:
+            batch = _batch(session, number)
+            if batch.state == "done":
+                note(tell(say("Batch {number} is done: there is nothing left of its {rows} rows.",
+                              number=number, rows=batch.file.rows)))  # fmt: skip
+                return
+            operation, path = _operation(batch), _path(batch, file)
+            with open_rows(path, operation) as rows:
+                _check(rows, path, batch)
+                if not yes:
+                    ask(batch.left, from_stdin=path == "-")
+                batch = session.open().batches().resume(number, session.desk.operator.name)
+                work = Work(session, operation, rows, batch.file.run)
+                tally = written(work.done(batch), batch.left, rows, out, path, excel=excel)
+                tally.add_earlier(batch)
+    except PortalopsError as error:
+        fail(error)
+    leave(tally)
+
+
+def failed(ctx: typer.Context, number: Number, out: Out = "", excel: Excel = False) -> None:
+    """Write the rows of a batch that weren't done as a file, with the reason in each, to be mended and run."""
+    try:
+        with options_of(ctx).sign_in("batch") as session:
+            batch = _batch(session, number)
+            count = 0
+            with stream_to(out, "") as stream:
+                results = Results(stream, batch.file.columns, (REQUEST_ID, "code", "message"), for_excel=excel)
+                after = 0
+                while page := _page(session, number, after):
+                    for row in page:
+                        said = {REQUEST_ID: row.request_id, "code": row.code, "message": row.message}
+                        results.write(row, said)
+                    after, count = page[-1].number, count + len(page)
+    except PortalopsError as error:
+        fail(error)
+    note(tell(say("{count} rows of batch {number} weren't done; {left} are still to be worked through.",
+                  count=count, number=number, left=batch.left)))  # fmt: skip
+
+
+def _page(session: Session, number: int, after: int) -> Any:
+    with session.reading() as lists:
+        return lists.rows_not_done(number, after, _ROWS_A_PAGE)
+
+
+def _batch(session: Session, number: int) -> Batch:
+    """The batch of that number, as the look-up shows it; NotFound, or NotPermitted."""
+    (batch,) = session.desk.look_up(SHOW_BATCH, ShowBatch(number=number))
+    return batch
+
+
+def _operation(batch: Batch) -> Operation[Any, Any]:
+    for operation in CATALOG:
+        if operation.name == batch.file.operation:
+            return operation
+    raise PortalopsError(
+        say(
+            "Batch {number} is of the operation {operation}, which this portalops doesn't know.",
+            number=batch.number,
+            operation=batch.file.operation,
+        )
+    )
+
+
+def _path(batch: Batch, file: str) -> str:
+    """The file that was named, or the one in this folder that is called as the batch's is."""
+    if file:
+        return file
+    name = batch.file.name
+    if name != os.path.basename(name) or not os.path.isfile(name):
+        raise unusable(
+            "file",
+            say(
+                "The file {file} of batch {number} isn't in this folder; name it: batch resume {number} FILE",
+                file=name,
+                number=batch.number,
+            ),
+        )
+    return name
+
+
+def _check(rows: RowFile, path: str, batch: Batch) -> None:
+    """BadInput unless the file is the batch's, byte for byte."""
+    if (rows.digest, tuple(rows.columns)) != (batch.file.digest, batch.file.columns):
+        text = say(
+            "{file} isn't the file of batch {number}, {name}, as it was when it was begun; give that one.",
+            file=path,
+            number=batch.number,
+            name=batch.file.name,
+        )
+        raise BadInput([Fault("file", text)])
