@@ -16,9 +16,9 @@ from sqlalchemy import select
 from bench.measuring import compare, engines_of, in_pairs, options
 from bench.stores import made
 from portalops.clock import SystemClock
-from portalops.desk import Entry
 from portalops.effects import Add, added
 from portalops.facts import Account
+from portalops.office import Entry
 from portalops.profiles.load import Profiles
 from portalops.references import AccountRef, TenantRef
 from portalops.store import writing

@@ -6,25 +6,25 @@ A plan is made, compared with what was shown, written and put on record in one t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from itertools import islice
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from portalops.clock import Clock
-from portalops.effects import Effect
 from portalops.errors import Conflict, NotPermitted, PortalopsError
 from portalops.facts import BatchStep, Counted, Earlier, Lists, Reads, RecordEntry
+from portalops.office import Entry, Office, Unit
 from portalops.operation import Asks, Operation, Page, Permission, Query, Search, portal_of, references_in, target_of
 from portalops.plain import as_plain, canonical
 from portalops.plan import ApprovalNeeded, Plan, Refused, Stale
 from portalops.profiles.load import Profiles
-from portalops.references import Reference, TenantRef
+from portalops.references import TenantRef
 from portalops.rules.answers import answered
 from portalops.rules.naming import names_in
 from portalops.rules.references import resolve
@@ -44,55 +44,6 @@ class Operator(Struct, frozen=True, kw_only=True):
 
     name: str
     may: frozenset[Permission]
-
-
-class Entry(Struct, frozen=True, kw_only=True):
-    """What the desk puts on record; the store adds number, instant and chain."""
-
-    operator: str
-    door: str
-    operation: str
-    target: str
-    outcome: str
-    codes: tuple[str, ...]
-    request_id: str
-    content_hash: str
-    details: dict[str, Any]
-
-
-class Unit(Reads, Protocol):
-    """One writing transaction of the store, with a working copy in which a row sees what earlier rows did."""
-
-    def prefetch(self, references: Iterable[Reference]) -> None:
-        """Load what the references name, in one query for each table."""
-
-    def earlier(self, request_ids: Sequence[str]) -> Mapping[str, Earlier]:
-        """Those of the request ids that were carried out before; what is put on record from now on joins them."""
-
-    def apply(self, effects: Sequence[Effect]) -> None:
-        """Change the working copy, to be written with the transaction; Stale if what an effect saw is no longer so."""
-
-    def record(self, entry: Entry) -> int:
-        """Put an entry on record and give its number."""
-
-    def follow(self, step: BatchStep) -> None:
-        """Bring a batch on with this transaction."""
-
-    def forget(self) -> None:
-        """Let go of what was only read, where what was changed is never written."""
-
-
-class Office(Protocol):
-    """The store as the desk knows it."""
-
-    def read(self, work: Callable[[Lists], T]) -> T:
-        """What the work finds on a view of one moment; it is done again where that is lost."""
-
-    def write(self, work: Callable[[Unit], T]) -> T:
-        """What the work comes to in a transaction, written whole or not at all; it is done again where that is lost."""
-
-    def rehearsing(self) -> AbstractContextManager[Unit]:
-        """A unit whose working copy changes and whose store doesn't: nothing is written at its end."""
 
 
 class Request(Struct, frozen=True, kw_only=True):

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from portalops.clock import Clock, SystemClock
 from portalops.configuration import Configuration, Mail, read_toml
-from portalops.desk import Desk, Operator, Receipt, Unit
+from portalops.desk import Desk, Operator, Receipt
 from portalops.effects import ReissueInvoice
 from portalops.errors import BadConfiguration, PortalopsError
 from portalops.facts import Activation, Lists, Presences
+from portalops.office import Unit
 from portalops.profiles.load import Profiles
 from portalops.references import ActivationRef
 from portalops.values import Hidden

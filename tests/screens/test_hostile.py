@@ -15,8 +15,8 @@ import pytest
 from textual.pilot import Pilot
 
 from portalops import effects as e
-from portalops.desk import Entry
 from portalops.facts import Account, Invoice, InvoiceLine, TaxAtRate, Tenant
+from portalops.office import Entry
 from portalops.references import AccountRef, InvoiceRef, TenantRef
 from portalops.screens.form import Form
 from tests.builders import a_profile

@@ -8,9 +8,9 @@ from typing import Any
 
 from portalops import effects as e
 from portalops.clock import FixedClock
-from portalops.desk import Entry
 from portalops.facts import Account, Contract, Invoice, InvoiceLine, TaxAtRate, Tenant
 from portalops.month import Month
+from portalops.office import Entry
 from portalops.references import AccountRef, ContractRef, InvoiceRef, TenantRef
 from portalops.store.opening import Store, open_store
 from tests.builders import a_profile, a_tenant, an_account

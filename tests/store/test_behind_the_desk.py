@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 from portalops.clock import FixedClock
-from portalops.desk import Desk, Office, Operator, Receipt, Request
+from portalops.desk import Desk, Operator, Receipt, Request
 from portalops.errors import Conflict, PortalopsError
+from portalops.office import Office
 from portalops.operation import Permission
 from portalops.operations.points_adjust import ADJUST_POINTS, AdjustPoints
 from portalops.plan import Refused

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from portalops.errors import OutOfStep
 from portalops.facts import ChainCheck
+from portalops.office import Entry
 from portalops.plain import canonical
 from portalops.store.many import insert_many
 from portalops.store.schema import check_still
@@ -30,46 +31,6 @@ _ROWS_A_BATCH = 1000
 _VERSION = select(alembic_version.c.version_num).scalar_subquery().label("version")
 _HEAD = select(record_head.c.seq, record_head.c.hash, _VERSION).where(record_head.c.id == _HEAD_ID)
 _COPIED = ("operator", "operation", "target", "tenant", "outcome", "content_hash")
-
-
-class Entry(Protocol):
-    """What is put on record, as the chain takes it."""
-
-    @property
-    def operator(self) -> str:
-        """Who did it, or tried to."""
-
-    @property
-    def door(self) -> str:
-        """Through which door."""
-
-    @property
-    def operation(self) -> str:
-        """The operation's name."""
-
-    @property
-    def target(self) -> str:
-        """What it was done to."""
-
-    @property
-    def outcome(self) -> str:
-        """How it ended; only "done" has changed anything."""
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes of the refusals."""
-
-    @property
-    def request_id(self) -> str:
-        """The id under which it was asked."""
-
-    @property
-    def content_hash(self) -> str:
-        """The hash of what was asked."""
-
-    @property
-    def details(self) -> dict[str, Any]:
-        """What was asked and what was done, as plain data."""
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, select
 
 from portalops.effects import Effect
 from portalops.facts import Account, BatchStep, Earlier, Invoice, Thing, Withdrawal
+from portalops.office import Entry
 from portalops.references import PartRef
-from portalops.store.chain import Chain, Entry
+from portalops.store.chain import Chain
 from portalops.store.drafting import Draft, draft
 from portalops.store.kinds import KINDS
 from portalops.store.loading import AMONG
