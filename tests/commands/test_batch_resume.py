@@ -178,7 +178,8 @@ def test_no_secret_and_no_full_card_number_stays_in_the_store(store: Path, tmp_p
         ["keiai:K0 0953", "高橋", "1234"],
     ]
     for written in store.parent.glob("portalops.db*"):
-        assert b"4111" not in written.read_bytes()
+        assert b"4111111111111111" not in written.read_bytes()
+        assert b"SECRET-4111-KEY" not in written.read_bytes()
 
 
 def test_what_was_stopped_is_gone_on_with_by_another_operator(

@@ -72,7 +72,7 @@ _COLUMNS: tuple[Column[Batch], ...] = (
     Column(name="done", heading="Done", of=lambda batch: batch.done),
     Column(name="refused", heading="Refused", of=lambda batch: batch.refused),
     Column(name="failed", heading="Failed", of=lambda batch: batch.failed),
-    Column(name="left", heading="Left", of=lambda batch: batch.left),
+    Column(name="left", heading="Rows left", of=lambda batch: batch.left),
     Column(name="started_by", heading="Begun by", of=lambda batch: batch.started_by),
     Column(name="started_at", heading="Begun at", of=lambda batch: batch.started_at),
     Column(name="continued_by", heading="Gone on by", of=lambda batch: batch.continued_by),

@@ -48,7 +48,7 @@ def find(asked: ListTransfers, search: Search) -> Sequence[Reported]:
 
 
 COLUMNS: tuple[Column[TransferCase], ...] = (
-    Column(name="transfer", heading="Case", of=lambda case: case.ref),
+    Column(name="transfer", heading="Wrong transfer", of=lambda case: case.ref),
     Column(name="state", heading="State", of=lambda case: THING_STATES[case.state]),
     Column(name="paid_on", heading="Paid on", of=lambda case: case.paid_on),
     Column(name="difference", heading="Too much in yen", of=lambda case: case.difference),
@@ -66,7 +66,7 @@ LIST_TRANSFERS: Query[ListTransfers, Reported] = Query(
     find=find,
     key=lambda row, today: _QUEUE.key_of(row.case),
     columns=(
-        Column(name="transfer", heading="Case", of=lambda row: row.case.ref),
+        Column(name="transfer", heading="Wrong transfer", of=lambda row: row.case.ref),
         Column(name="name", heading="Name", of=lambda row: row.tenant_name),
         Column(name="state", heading="State", of=lambda row: THING_STATES[row.case.state]),
         Column(name="paid_on", heading="Paid on", of=lambda row: row.case.paid_on),
