@@ -33,7 +33,6 @@ from portalops.wording import say
 A = TypeVar("A", bound=Asks)
 F = TypeVar("F")
 R = TypeVar("R")
-T = TypeVar("T")
 
 ROWS_A_CHUNK = 1000
 _LATELY = 20

@@ -87,10 +87,6 @@ class Session:
                 self._opened = open_store(self.configuration.store, self.clock, writer=writer)
             return self._opened
 
-    def reading(self) -> AbstractContextManager[Lists]:
-        """A view of the store on which look-ups read."""
-        return self.open().reading()
-
     def read(self, work: Callable[[Lists], T]) -> T:
         """What the work finds on a view of the store."""
         return self.open().read(work)
@@ -121,9 +117,8 @@ class Session:
                 return []
             from portalops.documents.papers import print_papers
 
-            with self.reading() as lists:
-                duplicates = lists.duplicates(receipt.record)
-                return print_papers(duplicates, lists.invoice, Path(self.configuration.papers))
+            folder = Path(self.configuration.papers)
+            return self.read(lambda lists: print_papers(lists.duplicates(receipt.record), lists.invoice, folder))
         except OSError as fault:
             raise PortalopsError(
                 say(
@@ -151,8 +146,8 @@ class Session:
         request = asked.request.request
         assert request is not None, "what was issued answered a request"
         profile = self.profiles[request.portal]
-        with self.reading() as lists:
-            kept = lists.one(Activation, ActivationRef.of(request.portal, request.nonce))
+        ref = ActivationRef.of(request.portal, request.nonce)
+        kept = self.read(lambda lists: lists.one(Activation, ref))
         if kept.state == "ended":
             raise PortalopsError(
                 say(

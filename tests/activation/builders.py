@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from datetime import date
 from typing import Any
 
 import msgspec
-import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from portalops.activation.checks import Grounds, Known, activation_for
@@ -18,12 +15,6 @@ from portalops.profiles.activation import ActivationRules
 from portalops.profiles.parts import Rule, Unknown
 from portalops.wording import Phrase
 from tests.builders import a_profile
-
-# A developer's machine may have no OpenSSL. The build insists on it: there a missing one fails these tests, which are the
-# only ones that show that somebody else's tool verifies our files.
-needs_openssl = pytest.mark.skipif(
-    shutil.which("openssl") is None and "CI" not in os.environ, reason="OpenSSL isn't installed outside the build"
-)
 
 TODAY = date(2026, 6, 10)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

@@ -16,7 +16,6 @@ from portalops.activation.request import write_request
 from portalops.activation.response import HOW_TO_VERIFY, read_activation
 from portalops.clock import SystemClock
 from portalops.errors import ExitCode
-from tests.activation.builders import needs_openssl
 from tests.commands.builders import Ran, portalops
 from tests.licensing.builders import KEY, LIVE, OWNER, TENANT, TRIAL, Desks, a_request
 
@@ -65,7 +64,6 @@ def test_the_key_is_made_once_for_its_owner_alone_and_never_shown(centre: Path) 
     assert json.loads(portalops("activation", "public-key", "--json").out)["public_key"] == public.out
 
 
-@needs_openssl
 def test_a_file_that_was_issued_is_verified_by_openssl_alone(centre: Path) -> None:
     portalops("activation", "key")
     assert issue(a_file(centre)).code == 0

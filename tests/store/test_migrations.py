@@ -113,7 +113,7 @@ def test_an_upgraded_store_keeps_everything_and_goes_on(old: str) -> None:
     by_portal = [*after["quotes"], *after["transfer_cases"]]
     assert all(row["portal"] == row["tenant"].partition(":")[0] for row in by_portal)
     with sign_in(Configuration(store=old), door="test", clock=FixedClock(TODAY)) as session:
-        with session.reading() as lists:
+        with session.open().reading() as lists:
             assert lists.check_chain().broken_at is None
             entries = lists.check_chain().entries
             assert lists.tenant(YAMADA).points == 1000
@@ -123,7 +123,7 @@ def test_an_upgraded_store_keeps_everything_and_goes_on(old: str) -> None:
         asked = read(operation.asks, {"tenant": str(YAMADA), "delta": "5", "reason": "thanks"})
         receipt = session.desk.perform(operation, asked, request_id="after")
         assert receipt.record == entries + 1
-        with session.reading() as lists:
+        with session.open().reading() as lists:
             assert (lists.check_chain().broken_at, lists.tenant(YAMADA).points) == (None, 1005)
 
 

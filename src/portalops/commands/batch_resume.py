@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -15,9 +17,9 @@ from portalops.commands.results import Results, stream_to
 from portalops.commands.rows import REQUEST_ID, RowFile, open_rows
 from portalops.commands.work import Work, written
 from portalops.errors import BadInput, Fault, PortalopsError
-from portalops.facts import Batch
+from portalops.facts import Batch, BatchRow, Lists
 from portalops.operation import Operation
-from portalops.operations import CATALOG
+from portalops.operations import LISTING as OPERATIONS
 from portalops.queries.batches import SHOW_BATCH, ShowBatch
 from portalops.sign_in import Session
 from portalops.wording import label, say
@@ -69,21 +71,25 @@ def failed(ctx: typer.Context, number: Number, out: Out = "", excel: Excel = Fal
             count = 0
             with stream_to(out, "") as stream:
                 results = Results(stream, batch.file.columns, (REQUEST_ID, "code", "message"), for_excel=excel)
-                after = 0
-                while page := _page(session, number, after):
-                    for row in page:
-                        said = {REQUEST_ID: row.request_id, "code": row.code, "message": row.message}
-                        results.write(row, said)
-                    after, count = page[-1].number, count + len(page)
+                for row in _rows_not_done(session, number):
+                    count += 1
+                    results.write(row, {REQUEST_ID: row.request_id, "code": row.code, "message": row.message})
     except PortalopsError as error:
         fail(error)
     note(tell(say("{count} rows of batch {number} weren't done; {left} are still to be worked through.",
                   count=count, number=number, left=batch.left)))  # fmt: skip
 
 
-def _page(session: Session, number: int, after: int) -> Any:
-    with session.reading() as lists:
-        return lists.rows_not_done(number, after, _ROWS_A_PAGE)
+def _rows_not_done(session: Session, number: int) -> Iterator[BatchRow]:
+    """The rows of a batch that weren't done, a page of them at a time."""
+    after = 0
+    while page := session.read(partial(_page, number, after)):
+        yield from page
+        after = page[-1].number
+
+
+def _page(number: int, after: int, lists: Lists) -> Sequence[BatchRow]:
+    return lists.rows_not_done(number, after, _ROWS_A_PAGE)
 
 
 def _batch(session: Session, number: int) -> Batch:
@@ -93,9 +99,8 @@ def _batch(session: Session, number: int) -> Batch:
 
 
 def _operation(batch: Batch) -> Operation[Any, Any]:
-    for operation in CATALOG:
-        if operation.name == batch.file.operation:
-            return operation
+    if batch.file.operation in OPERATIONS:
+        return OPERATIONS[batch.file.operation]
     raise PortalopsError(
         say(
             "Batch {number} is of the operation {operation}, which this portalops doesn't know.",

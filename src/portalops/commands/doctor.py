@@ -127,13 +127,14 @@ def _store(session: Session) -> Iterator[Finding]:
         if file is not None and not file.exists():
             yield Finding("store", "told", say("{store} isn't there yet; the first command makes it.", store=name))
             return
-        with session, session.reading() as lists:
+        with session:
+            session.open()
             yield Finding(
                 "store",
                 "sound",
                 say("{store} opens; it has the schema that this portalops needs: {version}.", store=name, version=HEAD),
             )
-            checked = lists.check_chain()
+            checked = session.read(lambda lists: lists.check_chain())
     except PortalopsError as fault:
         yield Finding("store", "wrong", fault.text)
         return

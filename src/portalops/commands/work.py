@@ -62,20 +62,20 @@ class Work:
         The batch is brought on with the rows; what stops the work stops it too.
         """
         self._print_again(batch)
-        last_row, written, coming = batch.last_row, batch.file.rows - batch.left, 0
+        last_row, written = batch.last_row, batch.file.rows - batch.left
+        coming: list[BatchStep] = []
         state: Literal["done", "stopped"] = "stopped"
 
         def follow(results: Sequence[Receipt | PortalopsError]) -> BatchStep:
-            nonlocal coming
-            coming = len(results)
-            return self._step(batch, last_row, results)
+            coming[:] = [self._step(batch, last_row, results)]
+            return coming[0]
 
         results = self._session.desk.perform_many(self._operation, self._requests(batch.last_row), follow=follow)
         try:
             for row, id, result in self._paired(results):
                 if coming:  # the first result of what is written now
-                    last_row = self._waiting[-1][0].number if self._waiting else row.number
-                    written, coming = written + coming, 0
+                    step = coming.pop()
+                    last_row, written = step.last_row, written + step.done + step.refused + step.failed
                 self._print_papers(result)
                 yield row, id, verdict(result)
             state = "done"
