@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from portalops.errors import BadInput
-from portalops.facts import Counted, Hit
-from portalops.references import TenantRef
-from portalops.store.opening import Store
-from tests.builders import a_tenant, an_account
+from portalops import effects as e
+from portalops.clock import FixedClock
+from portalops.errors import BadInput, NotFound
+from portalops.facts import NAMED_AT_MOST, Counted, Hit
+from portalops.queries.account_show import ShowAccount
+from portalops.references import AccountRef, TenantRef
+from portalops.rules.references import resolve
+from portalops.store.opening import Store, open_store
+from portalops.words import tell
+from tests.builders import PROFILES, a_tenant, an_account
+from tests.postgres import a_database
 from tests.store.builders import (
     INVOICE,
+    RULE,
     TARO,
+    TODAY,
     YAMADA,
     a_whole_tenant,
     adds,
@@ -214,3 +222,61 @@ def test_an_address_of_several_matches_them_all_in_order(stocked: Store) -> None
     do(stocked, registers(a_tenant("keiai:a", email="INFO@takasaki.example")))
     with stocked.reading() as lists:
         assert lists.matching("tenant", "info@takasaki.example") == [OTHER, "keiai:a"]
+
+
+def shares(count: int, first: int = 0) -> list[e.Effect]:
+    """Tenants with a user 00001 each, all of whom have one address."""
+    refs = [TenantRef(f"j-motto:S{number:02}") for number in range(first, first + count)]
+    users = [adds(an_account(f"{ref}/00001", email="kyoyu@example.jp")) for ref in refs]
+    return [*(registers(a_tenant(ref, email=None)) for ref in refs), *users]
+
+
+@pytest.mark.parametrize("count", [4, 5, 6, 11, 12, 13, 30])
+@pytest.mark.parametrize("text", ["00001", "KYOYU@example.jp"])
+def test_of_very_many_things_of_one_name_a_few_are_read(store: Store, count: int, text: str) -> None:
+    do(store, registers(a_tenant("keiai:00001")), *shares(count))
+    first = [f"j-motto:S{number:02}/00001" for number in range(min(count, NAMED_AT_MOST + 1))]
+    with store.reading() as lists:
+        assert lists.matching("account", text) == first
+        assert lists.matching("tenant", text) == (["keiai:00001"] if text == "00001" else [])
+        assert lists.matching("invoice", text) == []
+    with store.reading() as lists:
+        lists.prefetch([AccountRef("nobody"), AccountRef(text), AccountRef("j-motto:S00/00001")])
+        assert (lists.matching("account", text), lists.matching("account", "nobody")) == (first, [])
+
+
+def test_those_who_have_another_address_now_do_not_hide_the_others(store: Store) -> None:
+    do(store, *shares(20))
+    with store.writing() as unit:
+        for number in range(19):
+            user = unit.account(AccountRef(f"j-motto:S{number:02}/00001"))
+            unit.apply(e.changed(user, RULE, email=f"{number}@example.jp"))
+        assert unit.matching("account", "kyoyu@example.jp") == ["j-motto:S19/00001"]
+        assert len(unit.matching("account", "00001")) > NAMED_AT_MOST
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (2, "00001 names 2 things: j-motto:S00/00001, j-motto:S01/00001. Name the one you mean."),
+        (
+            6,
+            "00001 names more than 5 things, such as j-motto:S00/00001, j-motto:S01/00001, j-motto:S02/00001, "
+            "j-motto:S03/00001, j-motto:S04/00001. Name the one you mean.",
+        ),
+    ],
+)
+def test_who_names_several_is_told_of_a_few(on_file: Store, count: int, told: str) -> None:
+    do(on_file, *shares(count))
+    with on_file.reading() as lists, pytest.raises(NotFound) as stopped:
+        resolve(ShowAccount(account=AccountRef("00001")), lists, PROFILES)
+    assert tell(stopped.value.text) == told
+
+
+def test_a_server_has_nothing_to_put_in_order_once_it_is_written() -> None:
+    with a_database() as address:
+        store = open_store(address, FixedClock(TODAY))
+        do(store, registers(a_tenant("keiai:a")))
+        with store.transaction() as connection:
+            assert connection.exec_driver_sql("SELECT search_put_in_order()").scalar() == 0
+        store.close()

@@ -43,6 +43,8 @@ PLACES = {
 }
 """Where each kind that can be found stands among equals. Stores are numbered by it: a new kind goes to the end."""
 
+# A thing is asked for its texts where it is planned, and again where it is written.
+_folded = lru_cache(maxsize=1 << 14)(fold_as)
 _NOUN_AT = {place: noun for noun, place in PLACES.items()}
 _FOUND_BY_ID = tuple(field for field in NAMING_FIELDS if field != "email")
 _MARKED = re.compile(f"([\x01-{chr(len(FIELDS))}])([^\x01-{chr(len(FIELDS))}]+)")
@@ -75,7 +77,7 @@ def folded_texts(texts: Mapping[str, str | None]) -> dict[str, str]:
     return {
         field: folded
         for field in FIELDS
-        if (text := texts.get(field)) and (folded := fold_as(WAY_OF_FIELD[field], text))
+        if (text := texts.get(field)) and (folded := _folded(WAY_OF_FIELD[field], text))
     }
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, takewhile
 
 from msgspec import Struct
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from portalops.errors import BadInput, Fault
-from portalops.facts import Counted, Hit, Thing
-from portalops.folding import fold_id
+from portalops.facts import NAMED_AT_MOST, Counted, Hit, Thing
+from portalops.folding import WAY_OF_FIELD, fold_id
 from portalops.references import TenantRef
 from portalops.store import loading
 from portalops.store.kinds import KINDS
+from portalops.store.loading import AMONG
 from portalops.store.search.entries import (
     MARKS,
     NAMING_FIELDS,
@@ -28,7 +29,7 @@ from portalops.store.search.entries import (
     whose,
 )
 from portalops.store.search.grams import portal_gram, tenant_gram, wanted
-from portalops.store.search.index import Candidate, index_of
+from portalops.store.search.index import Candidate, Part, index_of
 from portalops.store.tables.search import search_entries
 from portalops.wording import say
 
@@ -36,6 +37,7 @@ MOST_COUNTED = 1_000
 """How far matches are counted; beyond, all that is known is that there are more."""
 
 _RANKS = range(3)
+_FIELDS_OF_ANY_TEXT = WAY_OF_FIELD.keys() - {"phone"}
 _BEFORE_THE_FIRST = -1
 
 
@@ -75,37 +77,70 @@ class _Fragment:
 
     def __init__(self, connection: Connection, text: str, portal: str | None, tenant: TenantRef | None) -> None:
         self._connection = connection
+        self._index = index_of(connection)
+        self._named_by = named_by(text)
         self._keys = keys_for(text)
+        anywhere = sorted({key for field, key in self._keys.items() if field != "phone"})
+        phone = self._keys.get("phone", "")
+        self._parts = [*map(Part, anywhere), *([Part(phone, of_phone=True)] if phone and phone not in anywhere else [])]
+        # Then whatever has it anywhere matches, of whichever field; what isn't a phone's isn't in a phone.
+        self._is_one = len(self._parts) == 1 < len(self._parts[0].text) and self._keys.keys() >= _FIELDS_OF_ANY_TEXT
+        self._starts = [MARKS[field] + key for field, key in self._keys.items()]
+        self.ranks = range(3 if any(len(part.text) > 1 for part in self._parts) else 2)
         self._tenant = tenant
         self._prefix = f"{tenant.portal}:" if tenant else f"{portal}:" if portal else ""
         self._within = [tenant_gram(whose(tenant))] if tenant else [portal_gram(portal)] if portal else []
 
+    def entries(self, most: int) -> list[Candidate]:
+        """The first entries that match, by number."""
+        if self._is_one:
+            return list(islice(self._candidates(2, most), most))
+        return [found.entry for found in islice(self.matches(2, most), most)]
+
+    def begins(self, entry: Candidate) -> bool:
+        """Whether a field of the entry begins with the text."""
+        return any(start in entry.folded for start in self._starts)
+
     def matches(self, rank: int, at_once: int, above: int = _BEFORE_THE_FIRST) -> Iterator[_Found]:
         """What matches so well or better, by number from the first one above, read as it is wanted."""
+        return (found for found in self.found(self._candidates(rank, at_once, above)) if found.match.rank <= rank)
+
+    def found(self, entries: Iterable[Candidate]) -> Iterator[_Found]:
+        """Those of the entries that match, and how."""
+        for entry in entries:
+            match = best_match(entry.folded, self._keys)
+            if match:
+                yield _Found(entry, match)
+
+    def named(self, most: int) -> Iterable[_Found] | None:
+        """What is named by the whole of the text, by number; None where that may be more than so much."""
+        c = search_entries.c
+        named: set[Candidate] = set()
+        for column, key in {(c.email_key if field == "email" else c.id_key, key) for field, key in self._named_by}:
+            query = select(c.number, c.ref, c.folded).where(column == key_of(key)).limit(most + 1)
+            rows = self._connection.execute(query).all()
+            if len(rows) > most:
+                return None
+            named |= {Candidate(*row) for row in rows}
+        inside = self._inside(sorted(named, key=lambda entry: entry.number))
+        return [found for found in self.found(inside) if found.match.rank == 0]
+
+    def _candidates(self, rank: int, at_once: int, above: int = _BEFORE_THE_FIRST) -> Iterator[Candidate]:
+        """What may match so well or better, by number from the first one above, read as it is wanted."""
         grams = wanted(self._keys, rank, self._within)
-        parts = self._parts(rank)
         if not grams:
             return
-        index = index_of(self._connection)
         while True:
-            candidates = index.candidates(self._connection, grams, parts, above, at_once)
-            for entry in self._inside(candidates):
-                match = best_match(entry.folded, self._keys)
-                if match and match.rank <= rank:
-                    yield _Found(entry, match)
+            candidates = self._index.candidates(self._connection, grams, self._parts, above, at_once)
+            yield from self._inside(candidates)
             if len(candidates) < at_once:
                 return
-            above = candidates[-1].number
+            above, at_once = candidates[-1].number, min(2 * at_once, MOST_COUNTED)
 
-    def _parts(self, rank: int) -> list[str]:
-        """Pieces of text of which an entry has one if it matches so well."""
-        fields = [field for field in self._keys if rank > 0 or field in NAMING_FIELDS]
-        anywhere = {field: rank == 2 and len(key) > 1 for field, key in self._keys.items()}
-        parts = {self._keys[field] if anywhere[field] else MARKS[field] + self._keys[field] for field in fields}
-        return sorted(parts)
-
-    def _inside(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+    def _inside(self, candidates: list[Candidate]) -> list[Candidate]:
         """Those of the candidates that are of the portal and of the tenant."""
+        if not self._prefix:
+            return candidates
         inside = [entry for entry in candidates if entry.ref.startswith(self._prefix)]
         if self._tenant is None or not inside:
             return inside
@@ -130,20 +165,30 @@ def find(
     """
     start = place_of(after) if after is not None else Place(0, _BEFORE_THE_FIRST)
     fragment = _Fragment(connection, text, portal, tenant)
-    counted = list(islice(fragment.matches(2, MOST_COUNTED + 1), MOST_COUNTED + 1))
+    counted = fragment.entries(MOST_COUNTED + 1)
     if len(counted) <= MOST_COUNTED:
-        ordered = sorted(counted, key=lambda found: found.place)
+        ordered = sorted(fragment.found(counted), key=lambda found: found.place)
         page = [found for found in ordered if found.place > start][:limit]
     else:
-        page = list(islice(_in_order(fragment, start, limit), limit))
+        page = list(islice(_in_order(fragment, start, limit, counted), limit))
     return Counted(_hits(connection, page), min(len(counted), MOST_COUNTED), exceeds=len(counted) > MOST_COUNTED)
 
 
-def _in_order(fragment: _Fragment, start: Place, limit: int) -> Iterator[_Found]:
-    """What a fragment matches from a place on, rank by rank: for more than can be sorted."""
-    for rank in range(start.rank, 3):
+def _in_order(fragment: _Fragment, start: Place, limit: int, first: Sequence[Candidate]) -> Iterator[_Found]:
+    """What a fragment matches from a place on, rank by rank: for more than can be sorted.
+
+    The first entries that match are known, so that of each rank only what comes after them has to be looked for.
+    """
+    beginning = [entry for entry in first if fragment.begins(entry)]
+    for rank in fragment.ranks[start.rank :]:
         above = start.number if rank == start.rank else _BEFORE_THE_FIRST
-        yield from (found for found in fragment.matches(rank, limit, above) if found.match.rank == rank)
+        named = fragment.named(limit) if rank == 0 else None
+        if named is None:
+            known = fragment.found(beginning if rank < 2 else first)
+            yield from (found for found in known if found.match.rank == rank and found.entry.number > above)
+            above = max(above, first[-1].number)
+            named = fragment.matches(rank, limit, above)
+        yield from (found for found in named if found.match.rank == rank and found.entry.number > above)
 
 
 def _hits(connection: Connection, page: Sequence[_Found]) -> list[Hit]:
@@ -184,15 +229,49 @@ def named_by(text: str) -> list[tuple[str, str]]:
     return [(field, key) for field, key in keys_for(text).items() if field in NAMING_FIELDS]
 
 
-def matching(connection: Connection, noun: str, texts: Iterable[str]) -> dict[str, list[str]]:
-    """For each text, the references of a kind whose id or e-mail address is exactly this text, once folded."""
+def matching(
+    connection: Connection, noun: str, texts: Iterable[str], most: int = NAMED_AT_MOST + 1
+) -> dict[str, list[str]]:
+    """For each text, the references of a kind whose id or e-mail address is exactly this text, once folded.
+
+    Of more than the most there are so many: those that the store knew first.
+    """
     named = {text: named_by(text) for text in texts}
-    c, first = search_entries.c, PLACES[noun] * NUMBERS_A_KIND if noun in PLACES else 0
-    keys = sorted({key_of(key) for pairs in named.values() for _, key in pairs})
-    found: dict[tuple[str, str], list[str]] = {}
-    if noun in PLACES and keys:
-        query = select(c.ref, c.folded).where(or_(c.id_key.in_(keys), c.email_key.in_(keys)))
-        for row in connection.execute(query.where(c.number > first, c.number < first + NUMBERS_A_KIND)):
-            for pair in fields_in(row.folded):
-                found.setdefault(pair, []).append(row.ref)
-    return {text: sorted({ref for pair in pairs for ref in found.get(pair, ())}) for text, pairs in named.items()}
+    if noun not in PLACES:
+        return {text: [] for text in named}
+    found = _named_by_key(connection, [key for pairs in named.values() for _, key in pairs], most)
+    if found is not None:
+        return {text: _first(noun, [found.get(pair, {}) for pair in pairs], most) for text, pairs in named.items()}
+    if len(named) > 1:
+        return {text: matching(connection, noun, [text], most)[text] for text in named}
+    (text,) = named
+    first = PLACES[noun] * NUMBERS_A_KIND
+    matches = _Fragment(connection, text, None, None).matches(0, most, above=first)
+    of_its_kind = takewhile(lambda found: found.entry.number < first + NUMBERS_A_KIND, matches)
+    return {text: sorted(found.entry.ref for found in islice(of_its_kind, most))}
+
+
+def _named_by_key(
+    connection: Connection, texts: Sequence[str], most: int
+) -> dict[tuple[str, str], dict[int, str]] | None:
+    """The things that texts name, by field and folded text, each by its number; None where the keys of those texts
+    belong to so many that reading them takes long.
+    """
+    c, keys = search_entries.c, sorted({key_of(text) for text in texts})
+    found: dict[tuple[str, str], dict[int, str]] = {}
+    limit = most * (len(keys) + 1)
+    for column in (c.id_key, c.email_key):
+        query = select(c.number, c.ref, c.folded).where(column.in_(AMONG)).limit(limit)
+        entries = connection.execute(query, {"among": keys}).all() if keys else ()
+        if len(entries) == limit:
+            return None
+        for number, ref, folded in entries:
+            for pair in fields_in(folded):
+                found.setdefault(pair, {})[number] = ref
+    return found
+
+
+def _first(noun: str, found: Iterable[Mapping[int, str]], most: int) -> list[str]:
+    """The references of a kind that have the smallest numbers, in order."""
+    numbered = {number: ref for each in found for number, ref in each.items() if noun_of(number) == noun}
+    return sorted(numbered[number] for number in sorted(numbered)[:most])

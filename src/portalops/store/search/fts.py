@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
-from portalops.store.search.grams import Wanted, grams_of
-from portalops.store.search.index import Candidate
+from portalops.store.many import insert_many
+from portalops.store.search.grams import PHONE_MARK, Wanted, written
+from portalops.store.search.index import Candidate, Part
 from portalops.store.tables.search import search_entries
 
 _TABLE = (
@@ -21,6 +22,8 @@ _CANDIDATES = (
     "SELECT e.number, e.ref, e.folded FROM search_grams AS g CROSS JOIN search_entries AS e ON e.number = g.rowid "
     "WHERE g.search_grams MATCH ? AND g.rowid > ? AND ({parts}) ORDER BY g.rowid LIMIT ?"
 )
+_HAS = "instr(e.folded, ?)"
+_HAS_IN_PHONE = f"instr(substr(e.folded, instr(e.folded, char({PHONE_MARK}))), ?)"
 _ADD = "INSERT INTO search_grams (rowid, grams) VALUES (?, ?)"
 _REMOVE = "INSERT INTO search_grams (search_grams, rowid, grams) VALUES ('delete', ?, ?)"
 _SET = "INSERT INTO search_grams (search_grams, rank) VALUES (?, ?)"
@@ -37,12 +40,12 @@ class FtsIndex:
         connection.exec_driver_sql(_TABLE)
 
     def candidates(
-        self, connection: Connection, wanted: Sequence[Wanted], parts: Sequence[str], above: int, limit: int
+        self, connection: Connection, wanted: Sequence[Wanted], parts: Sequence[Part], above: int, limit: int
     ) -> list[Candidate]:
         """The first entries above a number that have the grams of one of what is wanted, and one of the parts."""
-        query = _CANDIDATES.format(parts=" OR ".join(["instr(e.folded, ?)"] * len(parts)))
+        query = _CANDIDATES.format(parts=" OR ".join(_HAS_IN_PHONE if part.of_phone else _HAS for part in parts))
         match = " OR ".join(f"({_expression(each)})" for each in wanted)
-        found = connection.exec_driver_sql(query, (match, above, *parts, limit))
+        found = connection.exec_driver_sql(query, (match, above, *(part.text for part in parts), limit))
         return [Candidate(*row) for row in found.all()]
 
     def add(self, connection: Connection, entries: Iterable[Mapping[str, Any]]) -> None:
@@ -57,7 +60,7 @@ class FtsIndex:
         """Write the entries of an empty table and lead to them, with few merges of the index and one at the end."""
         connection.exec_driver_sql(_SET, ("hashsize", _BYTES_WHILE_FILLING))
         for chunk in chunks:
-            connection.execute(insert(search_entries), chunk)
+            insert_many(connection, search_entries, chunk)
             self.add(connection, chunk)
         connection.exec_driver_sql(_OPTIMIZE)
         connection.exec_driver_sql(_SET, ("hashsize", _BYTES_USUALLY))
@@ -71,8 +74,7 @@ def _each(connection: Connection, statement: str, entries: Iterable[Mapping[str,
 
 def _written(entry: Mapping[str, Any]) -> str:
     """An entry's grams, as the table takes them apart again."""
-    grams = grams_of(entry["folded"], entry["whose"], entry["id_key"], entry["email_key"])
-    return " ".join([f"{gram:x}" for gram in grams])
+    return written(entry["folded"], entry["whose"], entry["id_key"], entry["email_key"])
 
 
 def _expression(wanted: Wanted) -> str:

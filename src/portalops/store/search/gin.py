@@ -14,12 +14,12 @@ from sqlalchemy import Connection
 from portalops.store.search import grams
 from portalops.store.search.entries import NUMBERS_A_KIND, PLACES
 from portalops.store.search.grams import GRAM_BITS, Wanted
-from portalops.store.search.index import Candidate
+from portalops.store.search.index import Candidate, Part
 
 KIND_BITS = 32
-SMALL_BITS, LARGE_BITS, BLOCK_BITS = 10, 16, 17
-"""A kind's numbers fall into blocks of 2^10, 2^10, 2^11 and so on, and from 2^16 on into blocks of 2^16: whoever looks
-for something common needs only the first ones. A block's number within its kind has 17 bits.
+SMALL_BITS, LARGE_BITS, BLOCK_BITS = 10, 15, 18
+"""A kind's numbers fall into blocks of 2^10, 2^10, 2^11 and so on, and from 2^15 on into blocks of 2^15: whoever looks
+for something common needs only the first ones. A block's number within its kind has 18 bits.
 """
 
 _COLUMNS = ("number", "ref", "whose", "id_key", "email_key", "folded")
@@ -29,66 +29,97 @@ _BLOCK_IN_KIND = (
     + " ".join(f"WHEN {_IN_KIND} < {1 << bits} THEN {bits - SMALL_BITS}" for bits in range(SMALL_BITS, LARGE_BITS + 1))
     + f" ELSE {LARGE_BITS - SMALL_BITS} + ({_IN_KIND} >> {LARGE_BITS}) END"
 )
-_HASHES = ["ascii(field)"]
-for _place in range(2, grams.STARTS[-1] + 1):
-    _HASHES.append(
-        f"(({_HASHES[-1]}::bigint * {grams.HASH_FACTOR} # ascii(substr(field, {_place}, 1))) & {grams.HASH_MASK})"
-    )
-_STARTS = ", ".join(f"CASE WHEN length(field) >= {length} THEN {_HASHES[length - 1]} END" for length in grams.STARTS)
-_ASCII_A, _ASCII_B, _ASCII_C = (f"{name} BETWEEN {grams.FIRST_CHARACTER} AND {grams.ASCII_END - 1}" for name in "abc")
-_ARE_DIGITS = " AND ".join(f"{name} BETWEEN 48 AND 57" for name in "bcd")
+_WHOLE_MASK = (1 << grams.WHOLE_BITS) - 1
+_IS_TEXT = f">= {grams.FIRST_CHARACTER}"
+_IS_DIGIT = "BETWEEN 48 AND 57"
+# A loop over the characters, four of which are looked at together: a query over them takes ten times as long.
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION search_grams(number bigint, whose int, id_key int, email_key int, folded text)
-RETURNS bigint[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT array_remove(ARRAY[
-  block | {grams.PORTAL} | (whose >> 20),
-  block | {grams.TENANT} | whose,
-  block | {grams.WHOLE} | (id_key & {(1 << grams.WHOLE_BITS) - 1}),
-  block | {grams.WHOLE} | (email_key & {(1 << grams.WHOLE_BITS) - 1})
-], NULL) || twos || threes || fours || starts || repetitions
-FROM
-  (SELECT ((number >> {KIND_BITS} << {BLOCK_BITS}) | {_BLOCK_IN_KIND}) << {GRAM_BITS} AS block,
-    nullif(strpos(folded, chr({grams.PHONE_MARK})), 0) AS phone)
-    AS entry,
-  LATERAL (
-    SELECT
-      array_agg(block | {grams.TWO} | ((a & 65535)::bigint << 16) | (b & 65535))
-        FILTER (WHERE (a >= {grams.ASCII_END} OR b >= {grams.ASCII_END})
-          AND a >= {grams.FIRST_CHARACTER} AND b >= {grams.FIRST_CHARACTER}) AS twos,
-      array_agg(block | CASE WHEN place > phone THEN {grams.PHONE_THREE} ELSE {grams.THREE} END
-        | (a << 14) | (b << 7)
-        | CASE WHEN {_ASCII_C} THEN c ELSE 0 END)
-        FILTER (WHERE {_ASCII_A} AND {_ASCII_B}) AS threes,
-      array_agg(block | CASE WHEN place > phone THEN {grams.PHONE_FOUR} ELSE {grams.FOUR} END
-        | (a << 21) | (b << 14) | (c << 7) | d) FILTER (WHERE {_ASCII_A} AND {_ARE_DIGITS}) AS fours,
-      array_agg(a) FILTER (WHERE a = b AND b = c) AS triples
-    FROM (
-      SELECT place, a, lead(a) OVER following AS b, lead(a, 2) OVER following AS c, lead(a, 3) OVER following AS d
-      FROM (
-        SELECT place, ascii(x) AS a FROM unnest(string_to_array(folded, NULL)) WITH ORDINALITY AS characters (x, place)
-      ) AS codes WINDOW following AS ()
-    ) AS windows
-  ) AS pieces,
-  LATERAL (
-    SELECT array_agg(block | tag | start) FILTER (WHERE start IS NOT NULL) AS starts
-    FROM (
-      SELECT {grams.START} AS tag, field
-      FROM regexp_split_to_table(split_part(folded, chr({grams.PHONE_MARK}), 1), '[\\x01-\\x06]') AS field
-      UNION ALL SELECT {grams.PHONE_START}, split_part(folded, chr({grams.PHONE_MARK}), 2)
-    ) AS fields, unnest(ARRAY[{_STARTS}]) AS start
-  ) AS beginnings,
-  LATERAL (
-    SELECT array_agg(block | {grams.REPEATED} | (times << 16) | (code & 65535)) AS repetitions
-    FROM (SELECT code, row_number() OVER (PARTITION BY code) AS times FROM unnest(triples) AS code) AS repeated
-    WHERE times BETWEEN 2 AND {grams.MOST_REPETITIONS}
-  ) AS repetitions
-$$
-"""  # noqa: S608
+RETURNS bigint[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  block bigint := ((number >> {KIND_BITS} << {BLOCK_BITS}) | {_BLOCK_IN_KIND}) << {GRAM_BITS};
+  three bigint := block | {grams.THREE};
+  four bigint := block | {grams.FOUR};
+  start bigint := block | {grams.START};
+  found bigint[] := ARRAY[
+    block | {grams.PORTAL} | (whose >> 20),
+    block | {grams.TENANT} | whose,
+    block | {grams.WHOLE} | (id_key & {_WHOLE_MASK})
+  ];
+  a int := 0;
+  b int := 0;
+  c int := 0;
+  d int;
+  place int := 0;
+  hash bigint;
+  triples int[] := '{{}}';
+  times int;
+  x text;
+BEGIN
+  IF email_key IS NOT NULL THEN
+    found := found || (block | {grams.WHOLE} | (email_key & {_WHOLE_MASK}));
+  END IF;
+  FOREACH x IN ARRAY string_to_array(folded, NULL) || ARRAY['', '', ''] LOOP
+    d := ascii(x);
+    IF d < {grams.FIRST_CHARACTER} THEN
+      place := 0;
+      IF d = {grams.PHONE_MARK} THEN
+        start := block | {grams.PHONE_START};
+      END IF;
+    ELSIF place < {grams.STARTS[-1]} THEN
+      place := place + 1;
+      hash := CASE place WHEN 1 THEN d ELSE (hash * {grams.HASH_FACTOR} # d) & {grams.HASH_MASK} END;
+      IF place IN ({", ".join(map(str, grams.STARTS))}) THEN
+        found := found || (start | hash);
+      END IF;
+    END IF;
+    IF a {_IS_TEXT} AND b {_IS_TEXT} THEN
+      found := found || (block | {grams.TWO} | ((a & 65535)::bigint << 16) | (b & 65535));
+      IF a < {grams.ASCII_END} AND b < {grams.ASCII_END} THEN
+        found := found || (three | (a << 14) | (b << 7)
+          | CASE WHEN c BETWEEN {grams.FIRST_CHARACTER} AND {grams.ASCII_END - 1} THEN c ELSE 0 END);
+        IF b {_IS_DIGIT} AND c {_IS_DIGIT} AND d {_IS_DIGIT} THEN
+          found := found || (four | (a << 21) | (b << 14) | (c << 7) | d);
+        END IF;
+      END IF;
+      IF a = b AND b = c THEN
+        triples := triples || a;
+        times := cardinality(array_positions(triples, a));
+        IF times BETWEEN 2 AND {grams.MOST_REPETITIONS} THEN
+          found := found || (block | {grams.REPEATED} | (times << 16) | (a & 65535));
+        END IF;
+      END IF;
+    ELSIF a = {grams.PHONE_MARK} THEN
+      three := block | {grams.PHONE_THREE};
+      four := block | {grams.PHONE_FOUR};
+    END IF;
+    a := b;
+    b := c;
+    c := d;
+  END LOOP;
+  RETURN found;
+END $$
+"""
 _GRAMS = "search_grams(number, whose, id_key, email_key, folded)"
-_INDEX = f"CREATE INDEX ix_search_entries_grams ON search_entries USING gin ({_GRAMS}) WITH (fastupdate = off)"
+_INDEX = (
+    f"CREATE INDEX ix_search_entries_grams ON search_entries USING gin ({_GRAMS}) WITH (gin_pending_list_limit = 256)"
+)
+# What is added waits on a list until it is put into the index, all of it together; that only the owner may do.
+_FUNCTION_OF_THE_OWNER = """
+CREATE OR REPLACE FUNCTION search_put_in_order() RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS
+$$ SELECT gin_clean_pending_list('ix_search_entries_grams'::regclass) $$
+"""
+_PUT_IN_ORDER = "SELECT search_put_in_order()"
 _DROP = "DROP INDEX ix_search_entries_grams"
-_COMPARISONS = (("all", "@>"), ("any", "&&"))
+# More of the server's memory than it has by default, while it makes the index; it doesn't grow with the store.
+_TAKE_MEMORY = "SELECT set_config('maintenance_work_mem', '256MB', true)"
 _COPY = f"COPY search_entries ({', '.join(_COLUMNS)}) FROM STDIN"
+# The planner takes a fragment for a common one, and would read the whole table.
+_GO_BY_THE_INDEX = (
+    "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true), "
+    "set_config('max_parallel_workers_per_gather', '0', true)"
+)
 _LAST_NUMBERS = (
     "SELECT last FROM unnest(%s::bigint[]) AS starts (start), LATERAL (SELECT max(number) AS last FROM search_entries "  # noqa: S608
     f"WHERE number >= start AND number < start + {NUMBERS_A_KIND}) AS numbers WHERE last IS NOT NULL ORDER BY last"
@@ -97,42 +128,58 @@ _LAST_NUMBERS = (
 _CANDIDATES = (
     "SELECT found.* FROM (SELECT {arrays} FROM unnest(%(blocks)s::bigint[]) AS block OFFSET 0) AS blocks, "
     "LATERAL (SELECT number, ref, folded FROM search_entries "
-    "WHERE ({wanted}) AND ({parts}) AND number + 0 > %(above)s ORDER BY number + 0) AS found LIMIT %(limit)s"
+    "WHERE ({wanted}) AND ({parts}) AND number + 0 > %(above)s ORDER BY number + 0 LIMIT %(limit)s) AS found "
+    "LIMIT %(limit)s"
 )
+_PHONE = f"split_part(folded, chr({grams.PHONE_MARK}), 2)"
 _IN_BLOCK = f"ARRAY(SELECT (block << {GRAM_BITS}) | gram FROM unnest(%({{name}})s::bigint[]) AS gram) AS {{name}}"  # noqa: S608
 
 
 class GinIndex:
-    """The GIN index; the database itself keeps it."""
+    """The GIN index; the database itself keeps it. Looked through, it is good for one view of the store."""
+
+    def __init__(self) -> None:
+        self._last_numbers: list[int] | None = None
 
     def make(self, connection: Connection) -> None:
-        """Make the function and the index."""
-        connection.exec_driver_sql(_FUNCTION)
-        connection.exec_driver_sql(_INDEX)
+        """Make the functions and the index."""
+        for statement in (_FUNCTION, _INDEX, _FUNCTION_OF_THE_OWNER):
+            connection.exec_driver_sql(statement)
 
     def candidates(
-        self, connection: Connection, wanted: Sequence[Wanted], parts: Sequence[str], above: int, limit: int
+        self, connection: Connection, wanted: Sequence[Wanted], parts: Sequence[Part], above: int, limit: int
     ) -> list[Candidate]:
         """The first entries above a number that have the grams of one of what is wanted, and one of the parts."""
-        _go_by_the_index(connection)
-        blocks = _blocks(connection, above)
-        arrays = {f"{of}_{place}": getattr(each, of) for place, each in enumerate(wanted) for of in ("all", "any")}
-        has = (
-            [f"{_GRAMS} {comparison} {name}_{place}" for name, comparison in _COMPARISONS if arrays[f"{name}_{place}"]]
-            for place in range(len(wanted))
-        )
-        pieces = {f"part_{place}": part for place, part in enumerate(parts)}
+        arrays = {f"all_{place}": [*each.all, *each.pair] for place, each in enumerate(wanted)}
+        pieces = {f"part_{place}": part.text for place, part in enumerate(parts)}
         query = _CANDIDATES.format(
             arrays=", ".join(_IN_BLOCK.format(name=name) for name in arrays),
-            wanted=" OR ".join(" AND ".join(terms) for terms in has),
-            parts=" OR ".join(f"strpos(folded, %({name})s) > 0" for name in pieces),
+            wanted=" OR ".join(f"{_GRAMS} @> {name}" for name in arrays),
+            parts=" OR ".join(
+                f"strpos({_PHONE if part.of_phone else 'folded'}, %({name})s) > 0"
+                for name, part in zip(pieces, parts, strict=True)
+            ),
         )
-        values: dict[str, Any] = {name: list(grams) for name, grams in arrays.items()} | pieces
-        values |= {"blocks": blocks, "above": above, "limit": limit}
+        values: dict[str, Any] = {**arrays, **pieces, "above": above, "limit": limit}
+        values["blocks"] = self._blocks(connection, above)
         return [Candidate(*row) for row in connection.exec_driver_sql(query, values).all()]
 
+    def _blocks(self, connection: Connection, above: int) -> list[int]:
+        """The blocks in which there are entries above a number, in order."""
+        if self._last_numbers is None:
+            connection.exec_driver_sql(_GO_BY_THE_INDEX)
+            starts = [place * NUMBERS_A_KIND for place in sorted(PLACES.values())]
+            self._last_numbers = [last for (last,) in connection.exec_driver_sql(_LAST_NUMBERS, (starts,))]
+        blocks: list[int] = []
+        for last in self._last_numbers:
+            first = max(last - last % NUMBERS_A_KIND, above)
+            if first <= last:
+                blocks += range(block_of(first), block_of(last) + 1)
+        return blocks
+
     def add(self, connection: Connection, entries: Iterable[Mapping[str, Any]]) -> None:
-        """Nothing: the database has done it."""
+        """Put what was added from the database's list into the index: whoever looks for something reads all of it."""
+        connection.exec_driver_sql(_PUT_IN_ORDER)
 
     def remove(self, connection: Connection, entries: Iterable[Mapping[str, Any]]) -> None:
         """Nothing: the database does it."""
@@ -140,28 +187,13 @@ class GinIndex:
     def fill(self, connection: Connection, chunks: Iterable[list[dict[str, Any]]]) -> None:
         """Write the entries of an empty table by COPY, and make the index anew when they are there."""
         connection.exec_driver_sql(_DROP)
+        connection.exec_driver_sql(_TAKE_MEMORY)
         driver: Any = connection.connection.driver_connection
         for chunk in chunks:
             with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
                 for entry in chunk:
                     copy.write_row([entry[name] for name in _COLUMNS])
         connection.exec_driver_sql(_INDEX)
-
-
-def _go_by_the_index(connection: Connection) -> None:
-    """Keep the planner from reading the whole table where it takes a fragment for a common one."""
-    connection.exec_driver_sql("SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)")
-
-
-def _blocks(connection: Connection, above: int) -> list[int]:
-    """The blocks in which there are entries above a number, in order."""
-    starts = [place * NUMBERS_A_KIND for place in sorted(PLACES.values())]
-    blocks: list[int] = []
-    for (last,) in connection.exec_driver_sql(_LAST_NUMBERS, (starts,)):
-        first = max(last - last % NUMBERS_A_KIND, above)
-        if first <= last:
-            blocks += range(block_of(first), block_of(last) + 1)
-    return blocks
 
 
 def block_of(number: int) -> int:

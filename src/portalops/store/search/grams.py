@@ -4,12 +4,15 @@ Two characters make a gram; three where the first two are ASCII, because two of 
 digits make one with what stands before them, and so does each repetition of three equal characters, because numbers are
 filled with zeros.
 The beginnings of a field have grams of their own, and so have the digits of a phone and the whole of what names a
-thing. Different texts can have the same grams: what they lead to is compared with the text itself.
+thing. PostgreSQL's index has any two ASCII characters too. Different texts can have the same grams: what they lead to
+is compared with the text itself.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from msgspec import Struct
@@ -31,41 +34,64 @@ MOST_REPETITIONS = 15
 HASH_FACTOR = 16_777_619
 HASH_MASK = 0xFFFFFFFF
 
-_MOST_ASKED = 8
+_LONGEST = 4
+_MOST_ASKED, _MOST_ASKED_BESIDE_A_START = 8, 3
+_MOST_KEPT = 1 << 15
+_TRIPLES = re.compile(r"([^\x01-\x07])(?=\1\1)", re.DOTALL)
 _DIGITS = frozenset(b"0123456789")
 _AFTER_DIGIT = (0, *b"0123456789")
 _AFTER_ASCII = (0, *(code for code in range(0x21, 0x7F) if not chr(code).isupper()))
 
 
 class Wanted(Struct, frozen=True):
-    """Grams of which an entry must have all, and, where others are given, one of those."""
+    """Grams of which an entry must have all, and, where others are given, one of those.
+
+    Where an index has any two characters as a gram, that pair says the same as all those others.
+    """
 
     all: tuple[int, ...]
     any: tuple[int, ...] = ()
+    pair: tuple[int, ...] = ()
 
 
-def grams_of(folded: str, whose: int, id_key: int, email_key: int | None) -> set[int]:
-    """All grams of an entry."""
-    grams = {PORTAL | whose >> 20, TENANT | whose, _whole(id_key)}
+def written(folded: str, whose: int, id_key: int, email_key: int | None) -> str:
+    """All grams of an entry as hexadecimal words, some of them more than once."""
+    words = [_words([PORTAL | whose >> 20, TENANT | whose, _whole(id_key)])]
     if email_key is not None:
-        grams.add(_whole(email_key))
-    triples: list[int] = []
+        words.append(_words([_whole(email_key)]))
     for field, text in fields_in(folded):
-        codes = [*map(ord, text)]
-        is_phone = field == "phone"
-        grams.update(_starts(codes, PHONE_START if is_phone else START).values())
-        three, four = (PHONE_THREE, PHONE_FOUR) if is_phone else (THREE, FOUR)
-        for a, b, c, d in zip(codes, codes[1:], [*codes[2:], 0], [*codes[3:], 0, 0], strict=False):
-            if a >= ASCII_END or b >= ASCII_END:
-                grams.add(TWO | (a & 0xFFFF) << 16 | b & 0xFFFF)
-            else:
-                grams.add(three | a << 14 | b << 7 | (c if c < ASCII_END else 0))
-                if b in _DIGITS and c in _DIGITS and d in _DIGITS:
-                    grams.add(four | a << 21 | b << 14 | c << 7 | d)
-            if a == b == c:
-                triples.append(a)
-    grams.update(_repeated(triples))
-    return grams
+        mark = MARKS[field] if field == "phone" else ""
+        words.append(_beginnings(mark + text[: STARTS[-1]]))
+        words += map(_beginning_with, [mark + text[at : at + _LONGEST] for at in range(len(text) - 1)])
+    triples = _TRIPLES.findall(folded)
+    if triples:
+        words.append(_words(_repeated([*map(ord, triples)])))
+    return " ".join(words)
+
+
+def _words(grams: Iterable[int]) -> str:
+    return " ".join([f"{gram:x}" for gram in grams])
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _beginnings(text: str) -> str:
+    """The grams of a field's beginnings; those of a phone by the digits after its mark."""
+    digits = text.removeprefix(MARKS["phone"])
+    return _words(_starts([*map(ord, digits)], START if digits == text else PHONE_START).values())
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _beginning_with(text: str) -> str:
+    """The grams that begin with a text's first character, by its first four; most come again and again."""
+    digits = text.removeprefix(MARKS["phone"])
+    a, b, c, d = [*map(ord, digits), 0, 0][:_LONGEST]
+    if a >= ASCII_END or b >= ASCII_END:
+        return _words([TWO | (a & 0xFFFF) << 16 | b & 0xFFFF])
+    three, four = (THREE, FOUR) if digits == text else (PHONE_THREE, PHONE_FOUR)
+    grams = [three | a << 14 | b << 7 | (c if c < ASCII_END else 0)]
+    if _DIGITS.issuperset((b, c, d)):
+        grams.append(four | a << 21 | b << 14 | c << 7 | d)
+    return _words(grams)
 
 
 def wanted(keys: dict[str, str], rank: int, within: Iterable[int] = ()) -> list[Wanted]:
@@ -83,20 +109,23 @@ def wanted(keys: dict[str, str], rank: int, within: Iterable[int] = ()) -> list[
 
 
 def _wanted(codes: Sequence[int], rank: int, is_phone: bool, within: tuple[int, ...]) -> Wanted:
-    grams = _some_of([*dict.fromkeys(_surely_in(codes, is_phone))])
+    grams = [*dict.fromkeys(_surely_in(codes, is_phone))]
     if rank < 2 or len(codes) == 1:
         starts = _starts(codes, PHONE_START if is_phone else START)
-        return Wanted((starts[max(starts)], *grams, *within))
+        longest = max(starts)
+        rest = _some_of(grams, _MOST_ASKED_BESIDE_A_START) if longest < len(codes) else []
+        return Wanted((starts[longest], *rest, *within))
     if grams:
-        return Wanted((*grams, *within))
+        return Wanted((*_some_of(grams, _MOST_ASKED), *within))
     a, b = codes
     three, after = (PHONE_THREE, _AFTER_DIGIT) if is_phone else (THREE, _AFTER_ASCII)
-    return Wanted(within, tuple(three | a << 14 | b << 7 | c for c in after))
+    return Wanted(within, tuple(three | a << 14 | b << 7 | c for c in after), (TWO | a << 16 | b,))
 
 
 def _surely_in(codes: Sequence[int], is_phone: bool) -> Iterator[int]:
     """The grams of every text that a fragment is in, whatever stands around it; fewer where they say the same."""
-    yield from _repeated([a for a, b, c in zip(codes, codes[1:], codes[2:], strict=False) if a == b == c])
+    triples = [a for a, b, c in zip(codes, codes[1:], codes[2:], strict=False) if a == b == c]
+    yield from {gram & 0xFFFF: gram for gram in _repeated(triples)}.values()
     three, four = (PHONE_THREE, PHONE_FOUR) if is_phone else (THREE, FOUR)
     for at, (a, b) in enumerate(pairwise(codes)):
         if a >= ASCII_END or b >= ASCII_END:
@@ -122,10 +151,10 @@ def _repeated(triples: Sequence[int]) -> Iterator[int]:
             yield REPEATED | times << 16 | code & 0xFFFF
 
 
-def _some_of(grams: list[int]) -> list[int]:
+def _some_of(grams: list[int], most: int) -> list[int]:
     """So many of the grams as say enough, from all over the fragment."""
-    step = len(grams) / _MOST_ASKED
-    return grams if step <= 1 else [grams[int(number * step)] for number in range(_MOST_ASKED)]
+    step = len(grams) / most
+    return grams if step <= 1 else [grams[int(number * step)] for number in range(most)]
 
 
 def _whole(key: int) -> int:

@@ -22,6 +22,13 @@ class Candidate(Struct, frozen=True):
     folded: str
 
 
+class Part(Struct, frozen=True):
+    """A piece of text that an entry may have anywhere, or in its phone."""
+
+    text: str
+    of_phone: bool = False
+
+
 class Index(Protocol):
     """What both engines' indexes can do."""
 
@@ -29,7 +36,7 @@ class Index(Protocol):
         """Make the index of an empty table of entries."""
 
     def candidates(
-        self, connection: Connection, wanted: Sequence[Wanted], parts: Sequence[str], above: int, limit: int
+        self, connection: Connection, wanted: Sequence[Wanted], parts: Sequence[Part], above: int, limit: int
     ) -> list[Candidate]:
         """The first entries above a number that have the grams of one of what is wanted, and one of the parts."""
 

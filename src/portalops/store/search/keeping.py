@@ -7,11 +7,12 @@ from itertools import groupby
 from types import SimpleNamespace
 from typing import Any, cast, get_type_hints
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, tuple_, update
 
 from portalops.facts import Thing
 from portalops.references import TenantRef
 from portalops.store.kinds import KINDS, table_of
+from portalops.store.many import insert_many
 from portalops.store.search.entries import (
     NUMBERS_A_KIND,
     PLACES,
@@ -55,7 +56,7 @@ def _add(connection: Connection, things: Sequence[Thing]) -> None:
             number += 1
             entries.append({"number": number} | entry_of(str(thing.ref), thing.owner, texts_of(thing)))
     if entries:
-        connection.execute(insert(search_entries), entries)
+        insert_many(connection, search_entries, entries)
         index_of(connection).add(connection, entries)
 
 
@@ -103,18 +104,30 @@ def _entries_of(connection: Connection, things: Sequence[Thing]) -> dict[tuple[s
 
 def rebuild(connection: Connection) -> None:
     """Make all entries anew from the things' tables, numbered by reference; memory doesn't grow with the store."""
+    indexes = sorted(search_entries.indexes, key=lambda index: str(index.name))
     connection.execute(delete(search_entries))
+    for index in indexes:
+        index.drop(connection)
     index_of(connection).fill(connection, _chunks(connection))
+    for index in indexes:
+        index.create(connection)
 
 
 def _chunks(connection: Connection) -> Iterator[list[Entry]]:
     """The entries of all things, kind by kind in the order of references."""
     for noun, place in PLACES.items():
-        number, entry_of_row = place * NUMBERS_A_KIND, _entries_by_row(noun)
-        for rows in _rows_of(connection, noun):
-            entries = [{"number": number + count} | entry_of_row(row) for count, row in enumerate(rows, start=1)]
+        number = place * NUMBERS_A_KIND
+        for chunk in entries_as_they_should_be(connection, noun):
+            entries = [{"number": number + count} | entry for count, entry in enumerate(chunk, start=1)]
             number += len(entries)
             yield entries
+
+
+def entries_as_they_should_be(connection: Connection, noun: str) -> Iterator[list[Entry]]:
+    """The entries of all things of a kind in the order of references, without their numbers, a chunk at a time."""
+    entry_of_row = _entries_by_row(noun)
+    for rows in _rows_of(connection, noun):
+        yield [entry_of_row(row) for row in rows]
 
 
 def _rows_of(connection: Connection, noun: str) -> Iterator[Sequence[Row[Any]]]:
