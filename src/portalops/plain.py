@@ -35,9 +35,11 @@ def as_plain(value: Any) -> Any:
         case Named():
             return value.code
         case Struct():
-            tag, names = value.__struct_config__.tag_field, value.__struct_encode_fields__
-            plain = {tag: value.__struct_config__.tag} if tag else {}
-            return plain | dict(zip(names, map(as_plain, astuple(value)), strict=True))
+            config = value.__struct_config__
+            plain: dict[str, Any] = {config.tag_field: config.tag} if config.tag_field else {}
+            for name, part in zip(value.__struct_encode_fields__, astuple(value), strict=True):
+                plain[name] = part if type(part) in _AS_IT_IS else as_plain(part)
+            return plain
         case list() | tuple():
             return [as_plain(part) for part in value]
         case dict():

@@ -11,7 +11,7 @@ def clean(text: str) -> str:
 
     Joiners stay, because names and emoji need them; escapes are ASCII, so no terminal acts on them.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # then no character is of a category that isn't safe
         return text
     return "".join(map(_clean_character, text))
 

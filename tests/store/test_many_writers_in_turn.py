@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import time
@@ -18,13 +17,11 @@ from portalops.errors import ExitCode, Temporary
 from portalops.facts import ChainCheck
 from portalops.sign_in import operator_name, sign_in
 from portalops.store.opening import Store, open_store
-from portalops.store.turns import Turns
 from portalops.store.waiting import NOBODY, Writer
 from portalops.words import tell
 from tests.builders import a_tenant
-from tests.commands.builders import portalops
 from tests.postgres import ENGINES, a_database
-from tests.store.builders import TODAY, an_entry, contracts, do, put_on_record, registers
+from tests.store.builders import TODAY, an_entry, do, put_on_record, registers
 
 SATO = Writer(operator="sato", doing="batch run")
 WRITERS, ROWS = 8, 25
@@ -216,100 +213,3 @@ def test_a_name_that_a_server_can_not_show_is_told_as_far_as_it_can(where: str) 
     assert "xxxxxxxxxx" in tell(refused.value.text)
     writer.close()
     waiter.close()
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """A store in a file."""
-    opened(str(tmp_path / "portalops.db")).close()
-    return tmp_path / "portalops.db"
-
-
-def held_by(file: Path) -> dict[str, str]:
-    """What stands beside a store of the one who wrote to it last."""
-    said = json.loads(file.with_name("portalops.db-turn").read_bytes())
-    assert set(said) == {"writer", "since"}
-    return dict(said["writer"])
-
-
-def test_what_stands_beside_the_file_is_who_wrote_and_with_which_command(
-    file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PORTALOPS_STORE", str(file))
-    monkeypatch.setenv("PORTALOPS_CONFIG", "")
-    store = opened(str(file))
-    do(store, registers(a_tenant()), contracts())
-    store.close()
-    ran = portalops("points", "adjust", str(a_tenant().ref), "--delta", "5", "--reason", "x", "--yes")
-    assert ran.code == 0, ran.err
-    assert held_by(file) == {"operator": operator_name(), "doing": "points adjust"}
-
-
-def test_who_hurries_waits_no_longer_than_that(file: Path) -> None:
-    store = opened(str(file))
-    with somebody_writing(str(file)):
-        began = time.monotonic()
-        with pytest.raises(Temporary), store.transaction(hurries_s=0.1):
-            pass
-        assert time.monotonic() - began < 5
-    with store.transaction(hurries_s=0.1):
-        pass
-    store.close()
-
-
-@pytest.mark.parametrize("in_the_way", ["portalops.db-queue", "portalops.db-turn"])
-def test_where_there_is_no_place_for_a_turn_the_store_is_written_all_the_same(file: Path, in_the_way: str) -> None:
-    for lock in file.parent.glob("portalops.db-[qt]*"):
-        lock.unlink()
-    file.with_name(in_the_way).mkdir()
-    writer, waiter = opened(str(file)), opened(str(file), 0.1)
-    with writer.writing() as unit:
-        unit.record(an_entry())
-        with pytest.raises(Temporary) as refused:
-            put_on_record(waiter, 1)
-    assert "is locked by somebody who is writing" in tell(refused.value.text)
-    put_on_record(waiter, 1)
-    writer.close()
-    waiter.close()
-
-
-def test_what_nobody_can_read_names_nobody(file: Path) -> None:
-    with somebodys_turn(file):
-        file.with_name("portalops.db-turn").write_bytes(b'{"writer"')
-        with pytest.raises(Temporary) as refused:
-            Turns(file, SATO, 0).take()
-    assert "is locked by somebody who is writing" in tell(refused.value.text)
-
-
-def test_turns_are_taken_one_at_a_time_within_a_process_too(file: Path) -> None:
-    turns = Turns(file, SATO, 0.01)
-    with somebodys_turn(file), pytest.raises(Temporary):
-        turns.take()
-    turns.take().end()
-    turns.take().end()
-
-
-def test_who_gave_up_waiting_keeps_nobody_else_waiting(file: Path) -> None:
-    with somebodys_turn(file), pytest.raises(Temporary):
-        Turns(file, SATO, 0.01).take()
-    with somebodys_turn(file):
-        pass
-
-
-def test_a_link_in_the_place_of_a_lock_is_not_followed(file: Path, tmp_path: Path) -> None:
-    file.with_name("portalops.db-turn").unlink()
-    precious = tmp_path / "precious"
-    precious.write_text("mine")
-    file.with_name("portalops.db-turn").symlink_to(precious)
-    Turns(file, SATO, 0).take().end()
-    assert precious.read_text() == "mine"
-
-
-@contextmanager
-def somebodys_turn(file: Path) -> Iterator[None]:
-    """A turn that somebody else has."""
-    turn = Turns(file, SATO, 1).take()
-    try:
-        yield
-    finally:
-        turn.end()

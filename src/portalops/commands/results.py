@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any, TextIO
 
 import msgspec
@@ -133,7 +134,7 @@ class Results:
     def __init__(self, stream: TextIO, columns: Sequence[str], more: tuple[str, ...], *, for_excel: bool) -> None:
         self._stream = stream
         self._is_json = not columns
-        self._clean = clean if stream.isatty() else str
+        self._is_terminal = stream.isatty()
         self._columns = [column for column in columns if column not in (REQUEST_ID, *RESULTS)]
         self._said_before = len(columns) - len(self._columns)
         self._csv = csv.writer(stream, lineterminator="\r\n" if for_excel else "\n")
@@ -147,12 +148,13 @@ class Results:
         Cells that aren't those of the columns stay so many that running them again finds them as they are.
         """
         if self._is_json:
-            came = {"row": "".join(row.loose)} if row.loose else row.cells
-            self._stream.write(json_safe(msgspec.json.encode(came | said).decode()) + "\n")
+            named = {"row": "".join(row.loose)} if row.loose else row.cells
+            self._stream.write(json_safe(msgspec.json.encode(named | said).decode()) + "\n")
             return
-        cells = self._loose(row.loose) if row.loose else [row.cells.get(column, "") for column in self._columns]
-        cells += ["" if value is None else value for value in said.values()]
-        self._csv.writerow([self._clean(harmless(str(cell))) for cell in cells])
+        came = self._loose(row.loose) if row.loose else [row.cells.get(column, "") for column in self._columns]
+        cells = [harmless(str(cell)) for cell in came]
+        cells += ["" if value is None else harmless(str(value)) for value in said.values()]
+        self._csv.writerow(map(clean, cells) if self._is_terminal else cells)
 
     def _loose(self, cells: tuple[str, ...]) -> list[str]:
         """Cells that aren't those of the columns, without what was said of the row before; never as many as those."""
@@ -165,8 +167,11 @@ class Results:
 
 
 @contextmanager
-def stream_to(path: str, source: str) -> Iterator[TextIO]:
-    """Where results go: stdout, or a file that isn't the one they come from."""
+def stream_to(path: str, source: str, *, may_be_link: bool = True) -> Iterator[TextIO]:
+    """Where results go: stdout, or a file that isn't the one they come from; a new one is for its owner to read.
+
+    A file that nobody named may not be a link, which somebody else may have put there.
+    """
     if not path:
         yield sys.stdout
         return
@@ -174,8 +179,14 @@ def stream_to(path: str, source: str) -> Iterator[TextIO]:
         raise BadInput([Fault("out", say("--out: {file} is the file of rows itself; name another.", file=path))])
     with ExitStack() as opened:
         try:
-            stream = opened.enter_context(open(path, "w", encoding="utf-8", newline=""))
+            flags = os.O_CLOEXEC | (0 if may_be_link else os.O_NOFOLLOW)
+            opener = partial(_opened_privately, flags)
+            stream = opened.enter_context(open(path, "w", encoding="utf-8", newline="", opener=opener))
         except OSError as fault:
             reason = say("--out: {file} can't be written: {fault}", file=path, fault=fault.strerror or str(fault))
             raise BadInput([Fault("out", reason)]) from fault
         yield stream
+
+
+def _opened_privately(more: int, path: str, flags: int) -> int:
+    return os.open(path, flags | more, 0o600)

@@ -7,8 +7,9 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from functools import lru_cache
 from hashlib import sha256
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
@@ -16,11 +17,11 @@ from typing import Any, BinaryIO
 import msgspec
 from msgspec import Struct
 
-from portalops.asking import fields_of, read
+from portalops.asking import fields_of, parsed, read
 from portalops.commands.output import unharmed
 from portalops.errors import BadInput, Fault
 from portalops.operation import Asks, Operation
-from portalops.values import Line, Unreadable, fold, shorten
+from portalops.values import Kind, Line, Unreadable, fold, shorten
 from portalops.wording import Sentence, say
 from portalops.words import tell
 
@@ -28,8 +29,11 @@ REQUEST_ID = "request_id"
 RESULTS = ("status", "code", "message", "record")
 
 _REQUEST_IDS = Line("2026-05-29/17", longest=120)
-_LONGEST_LINE = 1_000_000
+_LONGEST_LINE = 100_000  # of as many rows as are worked through at once, the memory must hold all
+_MOST_COLUMNS = 1000
 _PIECE = 1 << 20
+_TEXTS_REMEMBERED = 2_000
+_LONGEST_REMEMBERED = 200
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -60,6 +64,10 @@ class RowFile:
         self.digest = digest.hexdigest()
         self.is_json = self._holds_json()
         self.columns: list[str] = [] if self.is_json else self._header()
+        self._asked = [name for name in self.columns if name not in RESULTS]
+        # Rows repeat one another: reasons, amounts, days. What nobody may keep isn't remembered either.
+        keeps = not any(field.kind.is_secret for field in self.fields)
+        self._parse = _remembering() if keeps else parsed
 
     def rows(self, after: int = 0) -> Iterator[Row]:
         """Every row after that one that isn't blank, in order; BadInput where the file is broken off or isn't CSV."""
@@ -111,17 +119,33 @@ class RowFile:
         """The rows of a CSV file with their numbers, as a spreadsheet counts them."""
         import csv
 
-        number = 0
-        reader = csv.reader(self._lines(), strict=True)
+        number = length = 0
+
+        def lines() -> Iterator[str]:
+            """The lines; a row that goes on over too many of them is refused before it fills the memory."""
+            nonlocal length
+            for line in self._lines():
+                length += len(line)
+                if length > _LONGEST_LINE:
+                    text = say("row {row} has more than {most} characters.", row=number + 1, most=_LONGEST_LINE)
+                    raise self._broken(text)
+                yield line
+
+        reader = csv.reader(lines(), strict=True)
         try:
             for number, cells in enumerate(reader, start=1):
+                length = 0
                 yield number, cells
         except csv.Error as fault:
             raise self._broken(say("row {row} isn't CSV: {fault}", row=number + 1, fault=str(fault))) from None
 
     def _header(self) -> list[str]:
         with closing(self._records()) as records:
-            names = [fold(cell).lower() for cell in next((cells for _, cells in records), [])]
+            cells = next((cells for _, cells in records), [])
+        if len(cells) > _MOST_COLUMNS:
+            raise self._broken(say("it has {columns} columns; write at most {most}.", columns=len(cells),
+                                   most=_MOST_COLUMNS))  # fmt: skip
+        names = [fold(cell).lower() for cell in cells]
         fields = [field.name for field in self.fields]
         if not any(names):
             raise self._broken(say("it is empty; its first row names the columns: {fields}.", fields=", ".join(fields)))
@@ -151,13 +175,14 @@ class RowFile:
         return names
 
     def _csv_rows(self, after: int) -> Iterator[Row]:
+        after = max(after, 1)
         for number, found in self._records():
-            if number <= max(after, 1) or not any(map(str.strip, found)):
+            if number <= after or not any(map(str.strip, found)):
                 continue
             cells = tuple(map(unharmed, found))
             if len(cells) == len(self.columns):
                 named = dict(zip(self.columns, cells, strict=True))
-                yield self._row(number, named, {name: cell for name, cell in named.items() if name not in RESULTS})
+                yield self._row(number, named, {name: named[name] for name in self._asked})
             else:
                 counts = {"cells": len(cells), "columns": len(self.columns)}
                 yield self._unreadable(number, cells, say("it has {cells} cells for {columns} columns.", **counts))
@@ -169,7 +194,7 @@ class RowFile:
             try:
                 cells = msgspec.json.decode(line, type=dict[str, Any])
                 answers = {name: as_text(value) for name, value in cells.items() if name not in RESULTS}
-            except (msgspec.DecodeError, TypeError):
+            except (msgspec.DecodeError, TypeError, RecursionError):
                 yield self._unreadable(
                     number,
                     (line.strip(),),
@@ -190,7 +215,7 @@ class RowFile:
         except Unreadable as unreadable:
             faults.append(Fault(REQUEST_ID, say("{field}: {fault}", field=REQUEST_ID, fault=unreadable.text)))
         try:
-            asked = read(self._asks, answers)
+            asked = read(self._asks, answers, self._parse)
         except BadInput as unread:
             faults += unread.faults
         named = [Fault(fault.field, say("row {row}: {fault}", row=number, fault=fault.text)) for fault in faults]
@@ -202,6 +227,12 @@ class RowFile:
 
     def _broken(self, fault: Sentence) -> BadInput:
         return BadInput([Fault("file", say("{file}: {fault}", file=self._name, fault=fault))])
+
+
+def _remembering() -> Callable[[Kind, str], Any]:
+    """Parsing that remembers what short texts came to; long ones seldom repeat, and would fill the memory."""
+    remembered = lru_cache(_TEXTS_REMEMBERED)(parsed)
+    return lambda kind, text: (remembered if len(text) <= _LONGEST_REMEMBERED else parsed)(kind, text)
 
 
 def as_text(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, make_url
@@ -69,6 +70,14 @@ def make_alone(connection: Connection) -> None:
         postgresql.make_alone(connection)
 
 
+def wait_for_disk(engine: Engine) -> None:
+    """Have what a writer committed who sees to the disk reach it, which a server has seen to by then."""
+    if engine.dialect.name == "sqlite":
+        from portalops.store import sqlite
+
+        sqlite.wait_for_disk(engine)
+
+
 def let_readers_in(engine: Engine) -> None:
     """Have readers and the writer not wait for each other, which a server does by itself."""
     if engine.dialect.name == "sqlite":
@@ -78,8 +87,11 @@ def let_readers_in(engine: Engine) -> None:
 
 
 def _url(where: str | Path) -> URL:
+    if "\0" in str(where):
+        raise BadConfiguration(say("The store's address can't be read; write a path, such as {example}.",
+                                   example="~/portalops.db"))  # fmt: skip
     if isinstance(where, Path) or "://" not in where:
-        return URL.create("sqlite", database=str(Path(where).expanduser()))
+        return URL.create("sqlite", database=os.path.expanduser(where))
     try:
         url = make_url(where)
     except (ArgumentError, ValueError) as error:

@@ -59,18 +59,15 @@ class Kind(Struct, frozen=True, kw_only=True):
         """The texts by which a thing of this kind is found, by field."""
         return {field: attrgetter(place)(thing) for field, place in self.texts.items()}
 
-    def found_by(self, thing: Thing) -> Any:
-        """Those fields of a thing in which a text that finds it may become another one; its reference never does."""
-        return _fields_that_find(self.fact)(thing)
-
     def name_of(self, thing: Thing) -> str:
         """What a thing of this kind is called."""
         return str(attrgetter(self.name)(thing))
 
 
 @cache
-def _fields_that_find(fact: type[Thing]) -> Callable[[Thing], Any]:
-    fields = {place.partition(".")[0] for place in KINDS[fact.noun].texts.values()} - {"ref"}
+def found_by(noun: str) -> Callable[[Thing], Any]:
+    """What gives the fields of a thing in which a text that finds it may become another; its reference never does."""
+    fields = {place.partition(".")[0] for place in KINDS[noun].texts.values()} - {"ref"}
     return attrgetter(*sorted(fields)) if fields else lambda _: None
 
 

@@ -26,6 +26,7 @@ def thing_of(row: Row[Any], kind: type[T]) -> T:
     return _as_fact(kind, [columns[name] for name in kind.__struct_fields__])
 
 
+@cache
 def reader_of(table: TableClause, kind: type[T]) -> Callable[[Row[Any]], T]:
     """What makes a fact of a whole row of a kind's table; for many rows, since it has found the columns' places."""
     places = {column.key: place for place, column in enumerate(table.c)}
@@ -35,9 +36,10 @@ def reader_of(table: TableClause, kind: type[T]) -> Callable[[Row[Any]], T]:
 
 def _as_fact(kind: type[T], values: Sequence[Any]) -> T:
     given = dict(zip(kind.__struct_fields__, values, strict=True))
-    for name, read in _readers(kind).items():
-        if given[name] is not None:
-            given[name] = read(given[name])
+    for name, read in _readers(kind):
+        value = given[name]
+        if value is not None:
+            given[name] = read(value)
     return kind(**given)
 
 
@@ -56,10 +58,10 @@ def stored(value: Any) -> Any:
 
 
 @cache
-def _readers(kind: type[Thing]) -> dict[str, Callable[[Any], Any]]:
+def _readers(kind: type[Thing]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     """How those fields of a kind are read whose columns don't hold them as they are."""
     hints = get_type_hints(kind)
-    return {name: read for name in kind.__struct_fields__ if (read := _reader(hints[name])) is not None}
+    return tuple((name, read) for name in kind.__struct_fields__ if (read := _reader(hints[name])) is not None)
 
 
 def _reader(hint: Any) -> Callable[[Any], Any] | None:

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-from portalops.errors import BadConfiguration
-from portalops.store.faults import not_a_store
-from portalops.store.marks import HURRIES_S, WRITES
+from portalops.errors import BadConfiguration, Temporary
+from portalops.store.faults import cannot_write, not_a_store
+from portalops.store.marks import HURRIES_S, SEES_TO_DISK, WRITES
 from portalops.store.turns import Turns
 from portalops.store.waiting import Writer
 from portalops.wording import say
@@ -20,22 +20,29 @@ from portalops.wording import say
 # SQLite takes a smaller file for an empty one, and would write over what is in it.
 _SMALLEST_DATABASE = 512
 _TURN = "portalops_turn"
+_LOG = "portalops_log"
+_SYNC = getattr(os, "fdatasync", os.fsync)  # as SQLite does it: macOS has the one only
 
 
 def engine_of(url: URL, patience_seconds: float, writer: Writer) -> Engine:
     """An engine for a file, which is made if it isn't there; BadConfiguration where none can be."""
     file = Path(str(url.database))
     _make_ready(file)
-    engine = create_engine(url, connect_args={"timeout": patience_seconds})
+    options = {_LOG: _log_of(file)}
+    engine = create_engine(url, connect_args={"timeout": patience_seconds}, execution_options=options)
     turns = Turns(file, writer, patience_seconds)
 
     def begin(connection: Connection) -> None:
         """Take a turn and the writer's place at once, since one who reads first and writes later may be turned away."""
-        if not connection.get_execution_options().get(WRITES, False):
+        options = connection.get_execution_options()
+        if not options.get(WRITES, False):
             connection.exec_driver_sql("BEGIN")
             return
         pooled: Any = connection.connection
-        turn = pooled.record_info[_TURN] = turns.take(connection.get_execution_options().get(HURRIES_S))
+        # Without a log the file itself is written, and SQLite has to see to the disk within the transaction.
+        waits_later = options.get(SEES_TO_DISK, False) and options[_LOG].exists()
+        pooled.driver_connection.execute(f"PRAGMA synchronous = {'NORMAL' if waits_later else 'FULL'}")
+        turn = pooled.record_info[_TURN] = turns.take(options.get(HURRIES_S))
         pooled.driver_connection.execute(f"PRAGMA busy_timeout = {int(turn.left_s * 1000)}")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
@@ -81,6 +88,30 @@ def _set_up(connection: Any, _: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")  # else a row that is replaced is deleted past its trigger
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def wait_for_disk(engine: Engine) -> None:
+    """Have everything that was committed reach the disk; Temporary where it can't, and it may be lost with the power.
+
+    What is committed is at the end of the log: to write that out is what SQLite does within the transaction otherwise,
+    with everybody else waiting. Others may go on from what isn't on the disk yet, since theirs comes after it there.
+    """
+    try:
+        # Where there is none, who closed the store last has brought all of it into the store's file, and that to disk.
+        with suppress(FileNotFoundError):
+            opened = os.open(engine.get_execution_options()[_LOG], os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                _SYNC(opened)
+            finally:
+                os.close(opened)
+    except OSError as error:
+        raise Temporary(cannot_write(str(engine.url.database), error.strerror or str(error))) from error
+
+
+def _log_of(file: Path) -> Path:
+    """The file in which SQLite puts what is committed first: beside the store's file itself, never beside a link."""
+    file = file.resolve()
+    return file.with_name(f"{file.name}-wal")
 
 
 def let_readers_in(engine: Engine) -> None:

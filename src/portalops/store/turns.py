@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import os
 import time
+from _thread import start_new_thread
+from collections.abc import Sequence
 from contextlib import suppress
-from fcntl import LOCK_EX, LOCK_NB, flock
+from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, flock
 from pathlib import Path
+from threading import Lock
 
 import msgspec
 from msgspec import Struct
 
 from portalops.store.waiting import Writer, gave_up
 
-# One waits for the turn and asks often; the others wait to become that one. Who has just written waits with them.
-_ASKS_FOR_TURN_S = 0.0005
-_ASKS_IN_QUEUE_S = 0.003
 _LONGEST_NAME = 100
 _ROOM = 1024  # for two names and an instant, whatever letters they are of
 
@@ -47,35 +47,21 @@ class Turns:
         A lock goes with its process, however that ends; the files stay, since others may be waiting at them.
         """
         ends = time.monotonic() + (self._patience_s if patience_s is None else patience_s)
-        opened: list[int] = []
+        place = _Place()
         try:
-            opened += [self._open(self._queue), self._open(self._turn)]
-            for file, pause_s in zip(opened, (_ASKS_IN_QUEUE_S, _ASKS_FOR_TURN_S), strict=True):
-                self._wait(file, pause_s, ends)
-            self._write_down(opened[1])
-            os.close(opened.pop(0))
+            for file in (self._queue, self._turn):
+                place.open(file, self._file.stat().st_mode & 0o666)  # for those who may write to the store
+            if not place.comes_within(ends - time.monotonic()):
+                raise self._too_long()
+            self._write_down(place.turn)
+            place.let_the_next_one_wait()
         except OSError:
             # No place for the files, or a file system without such locks: then SQLite alone says who is next.
-            _close(opened)
-            opened = []
+            place.leave()
         except BaseException:
-            _close(opened)
+            place.leave()
             raise
-        return Turn(opened, max(ends - time.monotonic(), 0))
-
-    def _open(self, file: Path) -> int:
-        """A file to lock, for those who may write to the store."""
-        may = self._file.stat().st_mode & 0o666
-        return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, may)
-
-    def _wait(self, file: int, pause_s: float, ends: float) -> None:
-        while True:
-            try:
-                return flock(file, LOCK_EX | LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() + pause_s > ends:
-                    raise self._too_long() from None
-            time.sleep(pause_s)
+        return Turn(place, max(ends - time.monotonic(), 0))
 
     def _too_long(self) -> Exception:
         with suppress(OSError, msgspec.DecodeError):
@@ -91,16 +77,91 @@ class Turns:
 class Turn:
     """A turn at writing, or none where there are none to be had; and how much patience is left of that for it."""
 
-    def __init__(self, opened: list[int], left_s: float) -> None:
-        self._opened = opened
+    def __init__(self, place: _Place, left_s: float) -> None:
+        self._place = place
         self.left_s = left_s
 
     def end(self) -> None:
         """Let the next one write."""
-        _close(self._opened)
-        self._opened = []
+        self._place.leave()
 
 
-def _close(opened: list[int]) -> None:
-    for file in opened:
+class _Place:
+    """A place at the two locks: one waits for the turn and holds the queue, all the others wait for the queue.
+
+    The kernel wakes one of them at a time, in the order in which they came, but it can't be told for how long to wait.
+    So a thread waits there. Who gives up leaves it behind: the files are the thread's until both locks have come or
+    the place isn't wanted any more, so that no number of a file is closed, and given to another one, while it waits.
+    """
+
+    def __init__(self) -> None:
+        self._files: list[int] = []
+        self._comes = Lock()  # held until the thread has them
+        self._comes.acquire()
+        self._changes = Lock()
+        self._is_waited_at = False
+        self._is_left = False
+        self._fault: OSError | None = None
+
+    def open(self, file: Path, mode: int) -> None:
+        """Open the next file to lock."""
+        self._files.append(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, mode))
+
+    @property
+    def turn(self) -> int:
+        """The opened file of the turn."""
+        return self._files[-1]
+
+    def comes_within(self, seconds: float) -> bool:
+        """Whether all locks come in time; OSError where there are none."""
+        with suppress(BlockingIOError):
+            for file in self._files:
+                flock(file, LOCK_EX | LOCK_NB)
+            return True
+        if seconds <= 0:
+            return False
+        self._is_waited_at = True
+        # Everybody waits for what happens from here on, so there is no more to this thread than it takes.
+        start_new_thread(self._wait, ())
+        if not self._comes.acquire(timeout=seconds):
+            return False
+        if self._fault:
+            raise self._fault
+        return True
+
+    def let_the_next_one_wait(self) -> None:
+        """Give up all locks but the last, which is the turn."""
+        _let_go(self._files[:-1])
+        del self._files[:-1]
+
+    def leave(self) -> None:
+        """Let go of every lock that is held, and of those that are still waited for as soon as they come."""
+        with self._changes:
+            self._is_left = True
+            if not self._is_waited_at:
+                self._let_go()
+
+    def _wait(self) -> None:
+        try:
+            for file in self._files:
+                if not self._is_left:
+                    flock(file, LOCK_EX)
+        except OSError as fault:
+            self._fault = fault
+        with self._changes:
+            self._is_waited_at = False
+            if self._is_left:
+                self._let_go()
+        self._comes.release()
+
+    def _let_go(self) -> None:
+        _let_go(self._files)
+        self._files = []
+
+
+def _let_go(files: Sequence[int]) -> None:
+    for file in files:
+        # Said outright, because a lock outlives the closing where a process that was forked meanwhile has the file too.
+        with suppress(OSError):
+            flock(file, LOCK_UN)
         os.close(file)
