@@ -19,7 +19,9 @@ from portalops.desk import Desk, Operator
 from portalops.errors import BadInput
 from portalops.facts import (
     Activation,
+    ApiKey,
     Contract,
+    DirectDebit,
     Environment,
     GroupCompany,
     Inquiry,
@@ -38,8 +40,10 @@ from portalops.queries import LOOKUPS
 from portalops.references import (
     AccountRef,
     ActivationRef,
+    ApiKeyRef,
     CompanyRef,
     ContractRef,
+    DebitRef,
     EnvironmentRef,
     InquiryRef,
     InvitationRef,
@@ -168,6 +172,24 @@ CASES = {
         thing_of=lambda row: row.case,
         order=lambda case: (case.state == "settled", case.paid_on, case.ref),
     ),
+    "apikey list": Case(
+        portal="intra-mart",
+        things=lambda tenant: st.builds(
+            ApiKey, ref=part(ApiKeyRef, tenant), contract=st.just(ContractRef(f"{tenant}/C-1")), last_four=st.just("9Qzx")
+        ),
+        thing_of=lambda line: line.key,
+        order=lambda key: key.ref,
+    ),
+    "debit list": Case(
+        portal="itreview",
+        things=lambda tenant: st.builds(
+            DirectDebit, ref=part(DebitRef, tenant), method=st.just("debit"), requested_on=DAYS,
+            state=st.sampled_from(["requested", "ended"]),
+        ),
+        thing_of=lambda line: line.course,
+        order=lambda course: (course.requested_on, course.ref),
+        newest_first=True,
+    ),
     "inquiry list": Case(
         portal="itreview",
         things=lambda tenant: st.builds(
@@ -236,7 +258,17 @@ CASES = {
         order=lambda resource: resource.ref,
     ),
 }  # fmt: skip
-BY_NUMBER = {"tenant history", "record list", "points history", "balance history", "batch list"}
+BY_NUMBER = {
+    "tenant history",
+    "record list",
+    "record who-saw",
+    "record seen-by",
+    "points history",
+    "balance history",
+    "batch list",
+}
+ELSEWHERE = {"purge list", "approval list"}  # with rows of their own
+FEW = {"operator list"}
 OF_PROFILES = {"desk list", "profile list", "role list"}
 
 
@@ -276,9 +308,9 @@ def pages(store: Store, query: Query[Any, Any], limit: int, **asked: str) -> Ite
 
 
 def test_every_list_of_the_store_is_read_by_key() -> None:
-    lists = {name for name in QUERIES if name.endswith(("list", "history"))}
-    assert lists == {*CASES, *BY_NUMBER, *OF_PROFILES}
-    assert all(QUERIES[name].key for name in lists - OF_PROFILES)
+    lists = {name for name in QUERIES if name.endswith(("list", "history", "who-saw", "seen-by"))}
+    assert lists == {*CASES, *BY_NUMBER, *ELSEWHERE, *FEW, *OF_PROFILES}
+    assert all(QUERIES[name].key for name in lists - OF_PROFILES - FEW)
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
@@ -338,7 +370,7 @@ def test_histories_go_on_below_a_number(furnished: Store, limit: int) -> None:
         for number in range(7):
             unit.apply([moves(number, 1)])
             unit.record(an_entry(request_id=f"r-{number}"))
-    for name in sorted(BY_NUMBER - {"balance history", "batch list"}):
+    for name in sorted(BY_NUMBER - {"balance history", "batch list", "record who-saw", "record seen-by"}):
         numbers = [row.number for page in pages(furnished, QUERIES[name], limit, tenant=tenant) for row in page]
         assert numbers == sorted(numbers, reverse=True)
         assert len(numbers) == 7
@@ -383,7 +415,7 @@ def _a_key(case: Case, query: Query[Any, Any], tenant: TenantRef) -> str:
     assert query.key
     queues = {"withdrawal list", "quote list", "transfer list"}
     grouped = queues | {"account list", "contract list", "invitation list", "activation list"}
-    by_day = queues | {"invoice list", "order list", "inquiry list", "activation list"}
+    by_day = queues | {"invoice list", "order list", "inquiry list", "activation list", "debit list"}
     group, day = ["0"] * (query.name in grouped), ["2026-05-20"] * (query.name in by_day)
     return ",".join([*group, *day, f"{tenant}/x"])
 

@@ -67,11 +67,16 @@ def lines_of(
     if after is not None:
         place = _place_in(after)
         found = [environment for environment in found if _place(environment) > place]
-    allocations, activations = lists.all_of(Allocation, tenant), lists.all_of(Activation, tenant)
+    shown = found[:limit]
+    allocations: dict[EnvironmentRef, list[Allocation]] = {environment.ref: [] for environment in shown}
+    for part in lists.below(Allocation, allocations):
+        allocations[part.ref.environment].append(part)
+    held = lists.among(Activation, environment=allocations, state=("issued", "applied")) if shown else ()
+    in_force = {kept.environment: kept for kept in held}
     lines = []
-    for environment in found[:limit]:
-        has = tuple(part for part in allocations if part.ref.environment == environment.ref and part.count)
-        holds = issuing.in_force(environment.ref, activations)
+    for environment in shown:
+        has = tuple(part for part in allocations[environment.ref] if part.count)
+        holds = in_force.get(environment.ref)
         stage = issuing.stage(environment, bool(has), holds, today)
         lines.append(EnvironmentLine(environment=environment, allocations=has, holds=holds, stage=stage))
     return lines

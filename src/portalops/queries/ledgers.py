@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
-from portalops.facts import LedgerEntry, Lists, Tenant
+from portalops.facts import LedgerEntry
 from portalops.operation import Asks, Column, Permission, Query, Search
-from portalops.profiles.profile import Profile
 from portalops.queries.limits import AfterNumber, Limit
 from portalops.queries.named import ENTRY_CAUSES
 from portalops.references import TenantRef
-
-_ON_THE_PAGE = 10
 
 
 class ShowPointsHistory(Asks, frozen=True):
@@ -40,11 +36,6 @@ def find_points(asked: ShowPointsHistory, search: Search) -> Sequence[LedgerEntr
 def find_balance(asked: ShowBalanceHistory, search: Search) -> Sequence[LedgerEntry]:
     """A page of the balance's entries, also of a tenant that has left; NotFound where there is no such tenant."""
     return search.lists.entries(search.lists.tenant(asked.tenant).ref, "balance", asked.limit, asked.after)
-
-
-def balance_of(tenant: Tenant, lists: Lists, profile: Profile, today: date) -> Sequence[LedgerEntry]:
-    """The latest entries of the balance, for the tenant's page."""
-    return lists.entries(tenant.ref, "balance", _ON_THE_PAGE)
 
 
 _NUMBER: Column[LedgerEntry] = Column(name="number", heading="No.", of=lambda entry: entry.number)

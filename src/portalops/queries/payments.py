@@ -1,22 +1,32 @@
-"""What a tenant's page shows of how it pays: its courses to direct debit, and its credit."""
+"""How a tenant pays: its courses to direct debit, in a list of their own too, and its credit."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Annotated
 
 from msgspec import Struct
 
 from portalops.facts import DirectDebit, Lineup, Lists, Order, Run, Tenant
-from portalops.operation import Column
+from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.profiles.profile import Profile
-from portalops.queries.limits import ON_A_PAGE
+from portalops.queries.limits import After, Limit
 from portalops.queries.named import THING_STATES
+from portalops.references import TenantRef
 from portalops.rules import credit, payments
 from portalops.wording import Named, Sentence, say
 
 UNKNOWN = Named("unknown", say("not known"))
 _DEBITS = Lineup(kind=DirectDebit, groups=((Run(by=("requested_on",)),),), newest_first=True)
+
+
+class ListDebits(Asks, frozen=True):
+    """List a tenant's courses to direct debit, the latest first."""
+
+    tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+    limit: Annotated[Limit, "At most so many courses"] = 200
+    after: Annotated[After | None, "Only what comes after this key: the next page"] = None
 
 
 class DebitLine(Struct, frozen=True, kw_only=True):
@@ -35,13 +45,21 @@ class CreditLine(Struct, frozen=True, kw_only=True):
     check: Named | str
 
 
-def debits_of(tenant: Tenant, lists: Lists, profile: Profile, today: date) -> Sequence[DebitLine]:
+def debits_of(
+    tenant: TenantRef, lists: Lists, profile: Profile, limit: int, after: str | None = None
+) -> list[DebitLine]:
     """The tenant's courses, the latest first."""
-    found = lists.listed(_DEBITS, ON_A_PAGE, tenant=tenant.ref)
+    found = lists.listed(_DEBITS, limit, after, tenant=tenant)
     return [DebitLine(course=course, about=payments.about_told(course, profile)) for course in found]
 
 
-def credit_of(tenant: Tenant, lists: Lists, profile: Profile, today: date) -> Sequence[CreditLine]:
+def find_debits(asked: ListDebits, search: Search) -> Sequence[DebitLine]:
+    """The tenant's courses; NotFound where there is no such tenant."""
+    tenant = search.lists.tenant(asked.tenant).ref
+    return debits_of(tenant, search.lists, search.profiles[tenant.portal], asked.limit, asked.after)
+
+
+def credit_of(tenant: Tenant, lists: Lists, profile: Profile, today: date, most: int) -> Sequence[CreditLine]:
     """The tenant's credit where its way to pay takes some; what nobody knows is shown as not known."""
     rules = credit.rules_for(tenant.payment_method, profile)
     if rules is None:
@@ -63,6 +81,15 @@ DEBIT_COLUMNS: tuple[Column[DebitLine], ...] = (
     Column(name="received_on", heading="Paper received on", of=lambda line: line.course.received_on),
     Column(name="about", heading="In force", of=lambda line: line.course.in_force_on or line.about),
     Column(name="ended_on", heading="Ended on", of=lambda line: line.course.ended_on),
+)
+
+LIST_DEBITS: Query[ListDebits, DebitLine] = Query(
+    name="debit list",
+    permission=Permission.LOOK_UP,
+    asks=ListDebits,
+    find=find_debits,
+    key=lambda line, today: _DEBITS.key_of(line.course),
+    columns=DEBIT_COLUMNS,
 )
 
 CREDIT_COLUMNS: tuple[Column[CreditLine], ...] = (

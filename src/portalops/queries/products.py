@@ -9,9 +9,9 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from portalops.facts import Allocation, Contract, Lineup, Lists, Product
+from portalops.facts import Contract, Lineup, Lists, Product
 from portalops.operation import Asks, Column, Permission, Query, Search
-from portalops.queries.limits import After, Limit, walk
+from portalops.queries.limits import After, Limit, walk_by_pages
 from portalops.references import TenantRef
 from portalops.rules import products
 from portalops.rules.products import Counts
@@ -41,17 +41,27 @@ def lines_of(
     tenant: TenantRef, lists: Lists, today: date, limit: int, after: str | None = None, *, with_expired: bool = False
 ) -> list[ProductLine]:
     """The products of a tenant by contract and id; what has expired is there only for those who ask for it."""
-    lines = _lines(tenant, lists, today, after)
-    return list(islice((line for line in lines if with_expired or not line.counts.expired), limit))
+    found = list(islice(_listed(tenant, lists, today, after, with_expired=with_expired), limit))
+    allocated = lists.allocated({product.ref.contract for product, _ in found})
+    return [
+        ProductLine(
+            product=product,
+            counts=products.counts(product, contract, allocated.get(product.ref, 0), today),
+            last_day=products.runs_through(product, contract),
+        )
+        for product, contract in found
+    ]
 
 
-def _lines(tenant: TenantRef, lists: Lists, today: date, after: str | None) -> Iterator[ProductLine]:
-    contracts = {contract.ref: contract for contract in lists.all_of(Contract, tenant)}
-    all_products, allocations = lists.all_of(Product, tenant), lists.all_of(Allocation, tenant)
-    for product in walk(lists, _LINEUP, after, tenant=tenant):
-        contract = contracts[product.ref.contract]
-        counts = products.counts(product, products.pool(contract, all_products, allocations), today)
-        yield ProductLine(product=product, counts=counts, last_day=products.runs_through(product, contract))
+def _listed(
+    tenant: TenantRef, lists: Lists, today: date, after: str | None, *, with_expired: bool
+) -> Iterator[tuple[Product, Contract]]:
+    for page in walk_by_pages(lists, _LINEUP, after, tenant=tenant):
+        lists.prefetch(product.ref.contract for product in page)
+        for product in page:
+            contract = lists.one(Contract, product.ref.contract)
+            if with_expired or not products.has_expired(product, contract, today):
+                yield product, contract
 
 
 def find(asked: ListProducts, search: Search) -> Sequence[ProductLine]:

@@ -23,48 +23,63 @@ class ListQuotes(Asks, frozen=True):
     """Show quotes, those that wait on top: to be handed to sales, with sales, answered, then those that are over."""
 
     portal: Annotated[PortalName | None, "Portal; all of them if left out"] = None
+    tenant: Annotated[TenantRef | None, "Only those of this tenant, as portal:code"] = None
     limit: Annotated[Limit, "At most so many quotes"] = 200
     after: Annotated[After | None, "Only what comes after this key: the next page"] = None
 
 
 class QuoteLine(Struct, frozen=True, kw_only=True):
-    """A quote as it stands today, its kind by name, and how many days are left to accept it."""
+    """A quote as it stands today, its kind by name, how many days are left to accept it, and its key in the list."""
 
     quote: Quote
     state: str
     kind: Named | str
     days_left: int | None
+    key: str
 
 
-def _lineup(today: date) -> Lineup[Quote]:
-    """Those that wait first: the oldest request; of those that were answered the one that ends first."""
+def _lineup(today: date, *, of_a_tenant: bool = False) -> Lineup[Quote]:
+    """Those that wait first: the oldest request; of those that were answered the one that ends first.
+
+    Those of a tenant stand in the order of their requests throughout.
+    """
     quoted = Trait("state", "=", "quoted")
     holds, is_over = Trait("valid_until?", ">=", today), Trait("valid_until?", "<", today)
-    answered = [(Run(traits=(quoted, trait), by=("valid_until?",)),) for trait in (holds, is_over)]
+    by = ("requested_on?",) if of_a_tenant else ("valid_until?",)
+    answered = [(Run(traits=(quoted, trait), by=by),) for trait in (holds, is_over)]
     asked_for = with_states(("requested",), ("with_sales",), by=("requested_on?",))
     settled = with_states(("accepted",), ("declined",), by=("requested_on?",))
     return Lineup(kind=Quote, groups=(*asked_for, *answered, *settled))
 
 
-def lines_of(tenant: TenantRef, lists: Lists, profile: Profile, today: date, limit: int) -> list[QuoteLine]:
+def lines_of(
+    tenant: TenantRef, lists: Lists, profile: Profile, today: date, limit: int, after: str | None = None
+) -> list[QuoteLine]:
     """The quotes of a tenant, those that wait first."""
-    return [_line(quote, profile, today) for quote in lists.listed(_lineup(today), limit, tenant=tenant)]
+    lineup = _lineup(today, of_a_tenant=True)
+    return [_line(quote, profile, today, lineup) for quote in lists.listed(lineup, limit, after, tenant=tenant)]
 
 
 def find(asked: ListQuotes, search: Search) -> Sequence[QuoteLine]:
-    """The quotes of one portal or of all."""
+    """The quotes of one portal or of all, or of one tenant; NotFound where there is no such tenant."""
+    today = search.today
+    if asked.tenant:
+        tenant = search.lists.tenant(asked.tenant).ref
+        return lines_of(tenant, search.lists, search.profiles[tenant.portal], today, asked.limit, asked.after)
     scope = {"portal": asked.portal} if asked.portal else {}
-    found = search.lists.listed(_lineup(search.today), asked.limit, asked.after, **scope)
-    return [_line(quote, search.profiles[quote.owner.portal], search.today) for quote in found]
+    lineup = _lineup(today)
+    found = search.lists.listed(lineup, asked.limit, asked.after, **scope)
+    return [_line(quote, search.profiles[quote.owner.portal], today, lineup) for quote in found]
 
 
-def _line(quote: Quote, profile: Profile, today: date) -> QuoteLine:
+def _line(quote: Quote, profile: Profile, today: date, lineup: Lineup[Quote]) -> QuoteLine:
     state = quotes.state_of(quote, today)
     return QuoteLine(
         quote=quote,
         state=state,
         kind=profile.quotes.kinds.named(quote.kind) if profile.quotes else quote.kind,
         days_left=renewal.days_left(quote.valid_until, today) if state == "quoted" and quote.valid_until else None,
+        key=lineup.key_of(quote),
     )
 
 
@@ -100,6 +115,6 @@ LIST_QUOTES: Query[ListQuotes, QuoteLine] = Query(
     permission=Permission.LOOK_UP,
     asks=ListQuotes,
     find=find,
-    key=lambda line, today: _lineup(today).key_of(line.quote),
+    key=lambda line, today: line.key,
     columns=COLUMNS,
 )

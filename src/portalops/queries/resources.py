@@ -12,7 +12,7 @@ from portalops.facts import Contract, Download, Lineup, Lists, Product, Resource
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.profiles.profile import Profile
 from portalops.queries.limits import After, Limit
-from portalops.references import TenantRef
+from portalops.references import ResourceRef, TenantRef
 from portalops.rules import resources
 
 _LINEUP = Lineup(kind=Resource)
@@ -41,22 +41,23 @@ def lines_of(
     found = lists.listed(_LINEUP, limit, after, tenant=tenant)
     if not found:
         return []
-    taken = sorted(lists.all_of(Download, tenant), key=lambda each: each.taken_on, reverse=True)
-    contracts = {contract.ref: contract for contract in lists.all_of(Contract, tenant)}
-    products = {product.ref: product for product in lists.all_of(Product, tenant)}
+    lists.prefetch(ref for each in found for ref in (each.ref.contract, each.product) if ref)
+    taken: dict[ResourceRef, list[Download]] = {resource.ref: [] for resource in found}
+    for each in sorted(lists.among(Download, resource=taken), key=lambda each: each.taken_on, reverse=True):
+        taken[each.resource].append(each)
     return [
         ResourceLine(
             resource=resource,
             can_be_taken=not tuple(
                 resources.take_refusals(
                     resource,
-                    contracts[resource.ref.contract],
-                    products.get(resource.product) if resource.product else None,
+                    lists.one(Contract, resource.ref.contract),
+                    lists.one_if_any(Product, resource.product) if resource.product else None,
                     today,
                     profile,
                 )
             ),
-            downloads=tuple(each for each in taken if each.resource == resource.ref),
+            downloads=tuple(taken[resource.ref]),
         )
         for resource in found
     ]

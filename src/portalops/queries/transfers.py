@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
 from msgspec import Struct
 
-from portalops.facts import Lineup, Lists, Tenant, TransferCase, with_states
+from portalops.facts import Lineup, Lists, TransferCase, with_states
 from portalops.operation import Asks, Column, Permission, Query, Search
-from portalops.profiles.profile import Profile
-from portalops.queries.limits import ON_A_PAGE, After, Limit
+from portalops.queries.limits import After, Limit
 from portalops.queries.named import THING_STATES
+from portalops.references import TenantRef
 from portalops.values import PortalName
 
 _OPEN_FIRST = with_states(("open",), ("settled",), by=("paid_on",))
@@ -24,6 +23,7 @@ class ListTransfers(Asks, frozen=True):
     """Show the wrong bank transfers: the open ones on top, oldest first, then those that are settled."""
 
     portal: Annotated[PortalName | None, "Portal; all of them if left out"] = None
+    tenant: Annotated[TenantRef | None, "Only those of this tenant, as portal:code, the newest on top"] = None
     limit: Annotated[Limit, "At most so many cases"] = 200
     after: Annotated[After | None, "Only what comes after this key: the next page"] = None
 
@@ -35,15 +35,18 @@ class Reported(Struct, frozen=True, kw_only=True):
     tenant_name: str
 
 
-def cases_of(tenant: Tenant, lists: Lists, profile: Profile, today: date) -> Sequence[TransferCase]:
+def cases_of(tenant: TenantRef, lists: Lists, limit: int, after: str | None = None) -> Sequence[TransferCase]:
     """The tenant's cases, the open ones first, then the newest."""
-    return lists.listed(_OF_A_TENANT, ON_A_PAGE, tenant=tenant.ref)
+    return lists.listed(_OF_A_TENANT, limit, after, tenant=tenant)
 
 
 def find(asked: ListTransfers, search: Search) -> Sequence[Reported]:
-    """The cases of one portal or of all."""
-    scope = {"portal": asked.portal} if asked.portal else {}
-    found = search.lists.listed(_QUEUE, asked.limit, asked.after, **scope)
+    """The cases of one portal or of all, or of one tenant; NotFound where there is no such tenant."""
+    if asked.tenant:
+        found = cases_of(search.lists.tenant(asked.tenant).ref, search.lists, asked.limit, asked.after)
+    else:
+        scope = {"portal": asked.portal} if asked.portal else {}
+        found = search.lists.listed(_QUEUE, asked.limit, asked.after, **scope)
     return [Reported(case=case, tenant_name=search.lists.tenant(case.owner).name) for case in found]
 
 
