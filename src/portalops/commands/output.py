@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from portalops.safe import clean
-from portalops.wording import Phrase, Sentence
+from portalops.wording import Phrase, Sentence, say
 from portalops.words import tell, text
 
 if TYPE_CHECKING:
@@ -101,6 +101,9 @@ def page(columns: Sequence[Column[Any]], row: Any, width: int | None, bold: bool
         yield f"\x1b[1m{heading}\x1b[0m" if bold else heading
         inner = width and width - len(_GAP)
         yield from (_GAP + line for line in table(column.columns, value, inner))
+        rest = column.rest(row) if column.rest else None
+        if rest:
+            yield _GAP + tell(say("There is more: {command}", command=rest))
 
 
 def cell_len(cell: str) -> int:
@@ -131,13 +134,18 @@ def _padded(cell: str, width: int, right: bool = False) -> str:
 
 
 def as_data(columns: Sequence[Column[Any]], row: Any) -> dict[str, Any]:
-    """One row for scripts: every column by its name, whether it is filled or not."""
-    return {
+    """One row for scripts: every column by its name, whether it is filled or not.
+
+    Where there are lists that may be cut, more holds the command that lists all of each that was.
+    """
+    data = {
         column.name: [as_data(column.columns, part) for part in column.of(row) or ()]
         if column.columns
         else plain(column.of(row))
         for column in columns
     }
+    cut = {column.name: column.rest(row) for column in columns if column.rest}
+    return data | {"more": {name: rest for name, rest in cut.items() if rest}} if cut else data
 
 
 def plain(value: Any) -> Any:
@@ -191,18 +199,25 @@ def csv_cell(value: Any) -> str:
             return clean(harmless(str(value)))
 
 
-_FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r")
-_NUMBERS = frozenset("0123456789 ,.+-()")
+_COMPUTED = tuple("=+-@＝＋－＠")
+_CONTROLS = tuple("\t\r\n\0")
+_PASSED_OVER = "' \t\r\n\0\u00a0\u200b\u3000\ufeff"
 
 
 def harmless(cell: str) -> str:
-    """The cell with an apostrophe before what a spreadsheet would compute; a plain number or phone stays as it is."""
-    if cell[:1].isalnum():
+    """The cell with an apostrophe before what a spreadsheet would compute; a plain number stays as it is."""
+    if cell[:1].isalnum() or not _looks_computed(cell):
         return cell
-    looks_computed = cell.lstrip("'").startswith(_FORMULA_STARTS)
-    return "'" + cell if looks_computed and not _NUMBERS.issuperset(cell) else cell
+    sign, digits = cell[:1], cell[1:].replace(",", "").replace(".", "", 1)
+    is_number = sign in "+-" and digits.isascii() and digits.isdecimal()
+    return cell if is_number else "'" + cell
 
 
 def unharmed(cell: str) -> str:
     """The cell as it was before it was made harmless."""
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA_STARTS) else cell
+    return cell[1:] if cell.startswith("'") and _looks_computed(cell) else cell
+
+
+def _looks_computed(cell: str) -> bool:
+    """Whether a spreadsheet may compute a cell, or split it; what can't be seen before it counts for nothing."""
+    return cell.lstrip(_PASSED_OVER).startswith(_COMPUTED) or cell.lstrip("'").startswith(_CONTROLS)

@@ -68,7 +68,7 @@ def _place(name: str, to: str) -> Path:
     """The file to write: NAME.toml in a folder, or that very file where it is named."""
     if not to:
         raise unusable("to", say("The configuration names no folder for profiles; name one with --to."))
-    place = Path(to).expanduser()
+    place = Path(os.path.expanduser(to))
     if place.suffix != ".toml":
         return place / f"{name}.toml"
     if place.stem != name:

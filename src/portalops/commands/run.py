@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from collections.abc import Generator
+from contextlib import ExitStack, closing, redirect_stderr, redirect_stdout
 from io import StringIO
 from typing import Annotated, Any
 
@@ -14,7 +14,7 @@ import typer
 
 from portalops.clock import Clock
 from portalops.commands.options import GlobalOptions, options_of, unusable
-from portalops.commands.output import out
+from portalops.commands.output import json_safe, out
 from portalops.commands.plans import fail
 from portalops.errors import ExitCode, PortalopsError
 from portalops.sign_in import Session
@@ -22,6 +22,7 @@ from portalops.wording import label, say
 from portalops.words import tell
 
 _STDIN = "-"
+_LONGEST_LINE = 1_000_000
 
 
 class Kept(GlobalOptions, frozen=True, kw_only=True):
@@ -44,7 +45,7 @@ def run(
     changes the store needs --yes. Empty lines and lines that begin with # are passed over.
     """
     failed = False
-    with _lines(file) as lines, options_of(ctx).sign_in() as session:
+    with closing(_lines(file)) as lines, options_of(ctx).sign_in() as session:
         root = ctx.find_root()
         given = root.obj
         root.obj = Kept(**msgspec.structs.asdict(given), session=session)
@@ -52,25 +53,27 @@ def run(
             if line.strip() and not line.lstrip().startswith("#"):
                 answer = _answer(root, line)
                 failed = failed or answer["exit_code"] != ExitCode.DONE
-                out(msgspec.json.encode({"line": number} | answer).decode())
+                out(json_safe(msgspec.json.encode({"line": number} | answer).decode()))
                 sys.stdout.flush()
         root.obj = given
     if failed:
         raise typer.Exit(ExitCode.PARTLY_DONE)
 
 
-@contextmanager
-def _lines(file: str) -> Iterator[Iterator[str]]:
-    """The lines of a file or of stdin, each as it comes."""
-    if file == _STDIN:
-        yield iter(sys.stdin)
-        return
-    try:
-        with open(file, encoding="utf-8-sig") as opened:
-            yield iter(opened)
-    except (OSError, UnicodeDecodeError) as fault:
-        reason = fault.strerror if isinstance(fault, OSError) else str(fault)
-        raise unusable("file", say("{file} can't be read: {fault}", file=file, fault=reason)) from fault
+def _lines(file: str) -> Generator[str, None, None]:
+    """The lines of a file or of stdin, each as it comes; BadInput where they can't be read or aren't text."""
+    with ExitStack() as opened:
+        try:
+            stream = sys.stdin if file == _STDIN else opened.enter_context(open(file, encoding="utf-8-sig"))
+            while line := stream.readline(_LONGEST_LINE):
+                if len(line) == _LONGEST_LINE:
+                    too_long = say("it has a line of more than {most} characters.", most=_LONGEST_LINE)
+                    raise unusable("file", say("{file}: {fault}", file=file, fault=too_long))
+                line.encode()  # where the locale isn't UTF-8, what isn't text comes as halves of characters
+                yield line
+        except (OSError, UnicodeError) as fault:
+            reason = fault.strerror if isinstance(fault, OSError) else str(fault)
+            raise unusable("file", say("{file} can't be read: {fault}", file=file, fault=reason)) from fault
 
 
 def _answer(root: Any, line: str) -> dict[str, Any]:
@@ -82,7 +85,10 @@ def _answer(root: Any, line: str) -> dict[str, Any]:
             code = _run(root, line)
     finally:
         sys.stdin = stdin
-    data = msgspec.json.decode(printed.getvalue()) if printed.getvalue().strip() else None
+    try:
+        data = msgspec.json.decode(printed.getvalue()) if printed.getvalue().strip() else None
+    except msgspec.DecodeError:  # words, such as a page of help
+        data, said = None, printed
     return {"command": line.strip(), "exit_code": int(code), "answer": data, "messages": said.getvalue().splitlines()}
 
 
@@ -102,7 +108,7 @@ def _run(root: Any, line: str) -> int:
     except typer.Exit as left:
         return int(left.exit_code)
     except typer.TyperException as error:
-        sys.stderr.write(error.format_message() + "\n")
+        sys.stderr.write(tell(error.format_message()) + "\n")
         return ExitCode.USAGE
     except PortalopsError as error:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import ssl
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from email.message import EmailMessage
@@ -22,6 +23,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from portalops.durable import keep_names
 from portalops.errors import BadConfiguration, Temporary
 from portalops.values import Hidden
 from portalops.wording import Sentence, say
@@ -32,12 +34,16 @@ _FINAL = 500
 
 
 class Undeliverable(Exception):
-    """This letter can't be delivered: not now if it may succeed later, otherwise never; the sentence says why."""
+    """This letter can't be delivered: not now if it may succeed later, otherwise never; the sentence says why.
 
-    def __init__(self, text: Sentence, *, later: bool) -> None:
+    A refusal is the word of a server, which may speak so of every letter.
+    """
+
+    def __init__(self, text: Sentence, *, later: bool, is_refusal: bool = False) -> None:
         super().__init__(text.template)
         self.text = text
         self.later = later
+        self.is_refusal = is_refusal
 
 
 class Delivery(Protocol):
@@ -73,6 +79,7 @@ class FolderDelivery:
                 os.fsync(part.fileno())
                 with suppress(FileExistsError):
                     os.link(part.name, self._file(message["Message-ID"]))
+            keep_names(self._folder)  # before the store says that it was sent
         except OSError as fault:
             raise Temporary(
                 say("The mail folder {folder} can't be written: {fault}", folder=self._folder, fault=str(fault))
@@ -140,7 +147,7 @@ class SmtpDelivery:
                 if server.starttls:
                     connection.starttls(context=ssl.create_default_context())
                 if server.user:
-                    connection.login(server.user, server.password.reveal() if server.password else "")
+                    self._log_in(connection)
         except (SMTPNotSupportedError, ssl.SSLError) as fault:
             raise self._misconfigured(fault) from fault
         except SMTPResponseException as refused:
@@ -148,7 +155,25 @@ class SmtpDelivery:
             raise self._unreachable(refused) from refused
         except (SMTPException, OSError) as fault:
             raise self._unreachable(fault) from fault
+        except UnicodeError:
+            raise BadConfiguration(
+                say("The mail server {host} can't be used: write its name, the user and the password in ASCII.",
+                    host=server.host)
+            ) from None  # fmt: skip
         return connection
+
+    def _log_in(self, connection: SMTP) -> None:
+        """Say who we are; a reply that repeats what was said holds the password, so nothing of it is kept."""
+        user, password = self._server.user, self._server.password.reveal() if self._server.password else ""
+        try:
+            connection.login(user, password)
+        except SMTPResponseException as refused:
+            reply = refused.smtp_error
+            text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+            said = (password, *(b64encode(part.encode()).decode() for part in (password, f"\0{user}\0{password}")))
+            if any(part and part in text for part in said):
+                raise SMTPResponseException(refused.smtp_code, "...") from None
+            raise
 
     def _reject_if_final(self, refused: SMTPResponseException) -> None:
         """Stop where the server finally refuses us, not the letter: every other letter would fare the same."""
@@ -180,5 +205,7 @@ def _undeliverable(code: int, reply: bytes | str) -> Undeliverable:
     """What a server's reply means for a letter: codes from 500 are final."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     return Undeliverable(
-        say("the mail server answered {code}: {reply}", code=str(code), reply=text), later=code < _FINAL
+        say("the mail server answered {code}: {reply}", code=str(code), reply=text),
+        later=code < _FINAL,
+        is_refusal=code >= _FINAL,
     )

@@ -131,7 +131,7 @@ def invitation_message(
 def address_of(text: str) -> str | None:
     """The address as a letter writes it, with a part in quotes where dots stand in odd places; None if it is none."""
     local, _, domain = text.rpartition("@")
-    if not local or not domain or clean(text) != text or any(sign in text for sign in ' ,;:<>()[]"\\'):
+    if not local or not domain or clean(text) != text or "=?" in text or any(sign in text for sign in ' ,;:<>()[]"\\'):
         return None
     return f"{local}@{domain}" if all(local.split(".")) else f'"{local}"@{domain}'
 
@@ -139,13 +139,21 @@ def address_of(text: str) -> str | None:
 def _message(letter: Letter, subject: str, title: str, ends: Ends, now: datetime) -> EmailMessage:
     """An empty letter with its headers; an address outside ASCII takes a server that knows such addresses."""
     message = EmailMessage(policy=SMTP if f"{ends.sender}{ends.to}".isascii() else SMTPUTF8)
-    message["From"] = Address(title, addr_spec=ends.sender)
+    message["From"] = Address(_undecodable(title), addr_spec=ends.sender)
     message["To"] = ends.to
-    message["Subject"] = subject
+    message["Subject"] = _undecodable(subject)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
+    if letter.attempts > 1:
+        # It may have arrived before, from a sender that was cut off: whoever reads it knows it by its Message-ID.
+        message["Portalops-Attempt"] = str(letter.attempts)
     return message
+
+
+def _undecodable(text: str) -> str:
+    """The text with no encoded word in it, which the library would decode, line ends and all, into further headers."""
+    return text.replace("=?", "= ?")
 
 
 def _write(message: EmailMessage, text: str) -> None:

@@ -88,8 +88,9 @@ def of_name(seed: Table, stem: str) -> Iterator[Sentence]:
     """What is wrong with a profile's name: references begin with it, and the file is called by it."""
     if not re.fullmatch("[a-z0-9-]{1,40}", stem):
         yield say("{file}: name the file with small letters, digits and hyphens, like my-portal.toml.", file=stem)
-    if seed.get("name", stem) != stem:
-        yield say("name: it is {name}, but the file is called {file}.toml.", name=seed["name"], file=stem)
+    name = seed.get("name", stem)
+    if isinstance(name, str) and name != stem:
+        yield say("name: it is {name}, but the file is called {file}.toml.", name=name[:80], file=stem)
 
 
 def of_rules(*layers: Table) -> Iterator[Sentence]:
@@ -117,6 +118,7 @@ def loose_ends(profile: Profile, operations: Sequence[str]) -> Iterator[Sentence
     yield from _payments(profile)
     yield from _numbers(profile)
     yield from _edits(profile)
+    yield from _watched(profile, operations)
 
 
 def unfounded(overlay: Table, profile: Profile) -> Iterator[Sentence]:
@@ -352,6 +354,26 @@ def _edits(profile: Profile) -> Iterator[Sentence]:
                 yield _no(at(where, "asks_role"), say("role"), part.asks_role, roles)
     if profile.accounts.keeps_one and profile.accounts.keeps_one not in roles:
         yield _no("accounts.keeps_one", say("role"), profile.accounts.keeps_one, roles)
+
+
+def _watched(profile: Profile, operations: Sequence[str]) -> Iterator[Sentence]:
+    """Operations and kinds of tenants that are named where a second person agrees or a caller is identified."""
+    oversight, identity = profile.oversight, profile.identity
+    named = {
+        at("oversight", "irreversible"): oversight.irreversible,
+        at("oversight", "contact_changes"): oversight.contact_changes,
+        at("oversight", "after_contact_changes"): oversight.after_contact_changes,
+        at("identity", "operations"): identity.operations,
+    }
+    for where, names in named.items():
+        yield from (_no(where, say("operation"), name, operations) for name in names if name not in operations)
+    if identity.needed > (count := len(identity.checks)):
+        yield say("identity.needed: it is {needed}, but there are only {count} checks; write a smaller number.",
+                  needed=identity.needed, count=count)  # fmt: skip
+    kinds = [choice.code for choice in profile.tenant.kinds or ()]
+    for kind in identity.persons:
+        if kind not in kinds:
+            yield _no("identity.persons", say("kind of tenant"), kind, kinds)
 
 
 def _hours(section: str, desks: Mapping[str, RouteText]) -> Iterator[Sentence]:

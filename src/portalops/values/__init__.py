@@ -10,7 +10,7 @@ from typing import Annotated
 
 from portalops.facts import InvoiceLine
 from portalops.month import Month
-from portalops.values.base import Hidden, Kind, Unreadable, fold, shorten
+from portalops.values.base import LONGEST, Hidden, Kind, Unreadable, fold, shorten
 from portalops.values.days import Day, Instant, YearMonth
 from portalops.values.lines import InvoiceLines
 from portalops.values.numbers import Change, Whole
@@ -72,6 +72,7 @@ Password = Annotated[Hidden, Secret()]
 
 __all__ = [
     "KIND_OF_TYPE",
+    "LONGEST",
     "TENANT",
     "Address",
     "CardLastFour",

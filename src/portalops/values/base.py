@@ -11,6 +11,9 @@ MINUS_SIGNS = dict.fromkeys(map(ord, "‐‑‒–—―−ー－"), "-")
 ID = r"[^\s\x00-\x1f\x7f\ud800-\udfff:/]{1,40}"
 """The pattern of an id: of a tenant in its portal, or of a thing in its tenant."""
 
+LONGEST = 10_000
+"""The longest text that is folded; putting accents in order takes time by the square of the length."""
+
 _SHOWN_LENGTH = 40
 
 
@@ -39,8 +42,11 @@ class Hidden:
 
 
 def fold(text: str) -> str:
-    """The text with full-width letters, digits and signs as half-width ones, and no space around it."""
-    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
+    """The text with full-width letters, digits and signs as half-width ones, and no space around it.
+
+    A text longer than anything that is asked for stays as it is, for its kind to refuse.
+    """
+    return (text if text.isascii() or len(text) > LONGEST else unicodedata.normalize("NFKC", text)).strip()
 
 
 def fold_signs(text: str) -> str:

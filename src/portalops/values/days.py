@@ -57,7 +57,7 @@ class Instant(Kind):
         try:
             at = time(int(found[2]), int(found[3]), int(found[4] or 0)) if found else time(23, 59, 59)
             return datetime.combine(Day().parse(found[1] if found else folded), at, JST).astimezone(UTC)
-        except (ValueError, Unreadable):
+        except (ValueError, OverflowError, Unreadable):
             raise Unreadable(
                 say(
                     "“{value}” isn't a day with a time; write it like {example}.",

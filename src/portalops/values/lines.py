@@ -10,6 +10,8 @@ from portalops.values.numbers import Whole
 from portalops.values.texts import Line
 from portalops.wording import say
 
+_MOST = 500
+
 
 class InvoiceLines(Kind):
     """The lines of an invoice: description=amount@rate, with semicolons between them; amounts before tax."""
@@ -19,6 +21,8 @@ class InvoiceLines(Kind):
     def parse(self, text: str) -> tuple[InvoiceLine, ...]:
         """The lines in the order written."""
         parts = [part for part in re.split("[;；]", text) if part.strip()]
+        if len(parts) > _MOST:
+            raise Unreadable(say("it has {count} lines; write at most {most}.", count=len(parts), most=_MOST))
         lines = tuple(self._line(part) for part in parts)
         if not lines:
             raise Unreadable(say("it has no line; write it like {example}.", example=self.example))

@@ -4,21 +4,49 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
-from portalops.values.base import ID, MINUS_SIGNS, Hidden, Kind, Unreadable, fold, shorten
+from portalops.values.base import ID, LONGEST, MINUS_SIGNS, Hidden, Kind, Unreadable, fold, shorten
 from portalops.wording import Sentence, say
 
+_DIGIT = re.compile("[0-9]")
 _CARD_DIGITS = re.compile(r"(?:[0-9][ -]?){14,16}")
+_GROUPS = re.compile(r"(?<![0-9])[0-9]++(?:[ .-]{1,3}[0-9]++)++")
+# What the numbers of the brands begin with, and how long they are.
+_CARD = re.compile(r"(?:4[0-9]|5[1-5]|6[0-9]|35|2[2-7])[0-9]{14}|3[47][0-9]{13}|3[0689][0-9]{12}")
 
 
 def looks_like_card_number(text: str) -> bool:
-    """Whether a text holds a run of digits with the check digit of a card's number."""
-    for run in _CARD_DIGITS.findall(fold(text)):
-        digits = [int(digit) for digit in re.sub(r"[ -]", "", run)]
-        doubled = [digit if place % 2 == 0 else sum(divmod(digit * 2, 10)) for place, digit in enumerate(digits[::-1])]
-        if sum(doubled) % 10 == 0:
-            return True
-    return False
+    """Whether a text holds digits with the check digit of a card's number, whatever groups of them stand beside it."""
+    if len(text) < 14:
+        return False
+    folded = fold(text).translate(MINUS_SIGNS)
+    if len(_DIGIT.findall(folded)) < 14:
+        return False
+    if not folded.isascii():
+        folded = "".join(part for part in folded if unicodedata.category(part) != "Cf")
+    runs = (re.sub(r"[ -]", "", run) for run in _CARD_DIGITS.findall(folded))
+    return any(map(_has_check_digit, runs)) or any(
+        _CARD.fullmatch(number) and _has_check_digit(number)
+        for run in _GROUPS.findall(folded)
+        for number in _numbers_in(re.findall("[0-9]+", run))
+    )
+
+
+def _numbers_in(groups: list[str]) -> Iterator[str]:
+    """Every number that neighbouring groups of digits make, as long as a card's may be."""
+    for first in range(len(groups)):
+        number = ""
+        for group in groups[first : first + 16]:
+            number += group
+            if 14 <= len(number) <= 16:
+                yield number
+
+
+def _has_check_digit(number: str) -> bool:
+    digits = map(int, reversed(number))
+    doubled = (digit if place % 2 == 0 else sum(divmod(digit * 2, 10)) for place, digit in enumerate(digits))
+    return sum(doubled) % 10 == 0
 
 
 class Line(Kind):
@@ -30,7 +58,7 @@ class Line(Kind):
 
     def parse(self, text: str) -> str:
         """The text, without space around it."""
-        line = unicodedata.normalize("NFC", text).strip()
+        line = (text if len(text) > LONGEST else unicodedata.normalize("NFC", text)).strip()
         if not line.isprintable() and any(unicodedata.category(part) in ("Cc", "Cs", "Zl", "Zp") for part in line):
             raise Unreadable(say("it holds a control character; write one line of plain text."))
         if len(line) > self.longest:
@@ -100,7 +128,8 @@ class Email(Kind):
         """The address; its domain in lower case, the part before it as written."""
         folded = fold(text)
         if not re.fullmatch(
-            r"[^@\s\x00-\x1f\x7f,;:<>()\[\]\"\\]{1,64}@[a-zA-Z0-9.-]{1,190}\.[a-zA-Z0-9-]{2,63}", folded
+            r"[^@\s\x00-\x1f\x7f-\x9f\ud800-\udfff,;:<>()\[\]\"\\]{1,64}@[a-zA-Z0-9.-]{1,190}\.[a-zA-Z0-9-]{2,63}",
+            folded,
         ):
             raise Unreadable(
                 say(
@@ -122,7 +151,8 @@ class Phone(Kind):
         """The number as written; nine to fifteen digits."""
         folded = fold(text).translate(MINUS_SIGNS)
         digits = re.sub(r"[^0-9]", "", folded)
-        if not re.fullmatch(r"[+0-9(][0-9() .-]*(代|\(代\)|内線[0-9]+)?", folded) or not 9 <= len(digits) <= 15:
+        is_phone = re.fullmatch(r"[+0-9(][0-9() .-]*(代|\(代\)|内線[0-9]+)?", folded) and 9 <= len(digits) <= 15
+        if not is_phone or (_CARD.fullmatch(digits) and _has_check_digit(digits) and not folded.startswith("+")):
             raise Unreadable(
                 say(
                     "“{value}” isn't a phone number; write it like {example}.",
