@@ -6,11 +6,11 @@ from pathlib import Path
 
 from portalops.activation.checks import file_name
 from portalops.activation.issuing import as_issued
-from portalops.activation.keys import load_key
 from portalops.activation.response import write_activation
 from portalops.documents.keeping import keep
 from portalops.facts import Activation
 from portalops.profiles.activation import ActivationRules
+from portalops.signing import load_key
 
 
 def write_file(kept: Activation, rules: ActivationRules, key_file: Path, folder: Path) -> Path:

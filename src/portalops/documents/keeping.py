@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from portalops.durable import keep_names
+
 
 def keep(file: Path, content: bytes) -> Path:
     """Put the file in its place whole, so that a crash leaves the old one or the new one."""
@@ -19,4 +21,5 @@ def keep(file: Path, content: bytes) -> Path:
         except BaseException:
             os.unlink(part.name)
             raise
+    keep_names(file.parent)
     return file

@@ -15,7 +15,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     """A mail that was claimed from the outbox, to be sent now or given back.
 
     Kind says what it is; name is whom it addresses; claimed_at tells this claim from any other of the same letter.
-    Said are the values that are put into it.
+    Said are the values that are put into it; attempts counts the claims, so that from the second on it may be a repeat.
     """
 
     number: int
@@ -26,6 +26,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     to: str
     message_id: str
     claimed_at: datetime
+    attempts: int = 1
     account: AccountRef | None = None
     valid_hours: int | None = None
     invoice: Invoice | None = None

@@ -92,26 +92,61 @@ def send_queued(post: Post) -> Counts:
 
     BadConfiguration if the server doesn't accept us; nothing that was claimed is lost by it.
     """
-    counts = Counts()
+    counts, refused = Counts(), _Refused()
     after = 0
-    while letters := post.outbox.claim(after, LETTERS_A_CLAIM):
-        after = letters[-1].number
-        for place, letter in enumerate(letters):
-            try:
-                counts.add(letter, _send(post, letter))
-            except PortalopsError as fault:
-                for unsent in letters[place:]:
-                    post.outbox.release(unsent)
-                if not isinstance(fault, Temporary):
-                    raise
-                counts.waiting += len(letters) - place
-                counts.stopped = fault.text
-                return counts
+    try:
+        while letters := post.outbox.claim(after, LETTERS_A_CLAIM):
+            after = letters[-1].number
+            for place, letter in enumerate(letters):
+                try:
+                    _note(post, letter, _send(post, letter), counts, refused)
+                except PortalopsError as fault:
+                    for unsent in letters[place:]:
+                        post.outbox.release(unsent)
+                    if not isinstance(fault, Temporary):
+                        raise
+                    counts.waiting += len(letters) - place
+                    counts.stopped = fault.text
+                    return counts
+    finally:
+        _end_refused(post, counts, refused)
     return counts
 
 
+class _Refused(list[tuple[Letter, Undeliverable]]):
+    """Letters that a server refused for good before it took any."""
+
+
+def _note(post: Post, letter: Letter, fault: Undeliverable | None, counts: Counts, refused: _Refused) -> None:
+    """Mark what became of a letter, and count it; what a server refuses that took no letter yet is decided later."""
+    if fault is None:
+        post.outbox.mark_sent(letter)
+    elif fault.later:
+        post.outbox.release(letter)
+    elif fault.is_refusal and not counts.sent:
+        refused.append((letter, fault))
+        return
+    else:
+        post.outbox.drop(letter)
+    counts.add(letter, fault)
+
+
+def _end_refused(post: Post, counts: Counts, refused: _Refused) -> None:
+    """Drop what a server refused that took others; where it refused everybody it is not the letters, and they wait."""
+    everybody = not counts.sent and len({letter.to for letter, _ in refused}) > 1
+    for letter, fault in refused:
+        if everybody:
+            post.outbox.release(letter)
+            counts.add(letter, Undeliverable(fault.text, later=True))
+        else:
+            post.outbox.drop(letter)
+            counts.add(letter, fault)
+    if everybody and counts.stopped is None:
+        counts.stopped = say("The mail server refused every letter, so all of them wait; see to what it takes from us.")
+
+
 def _send(post: Post, letter: Letter) -> Undeliverable | None:
-    """Deliver one letter and mark what became of it; gives why it wasn't delivered, or None.
+    """Deliver one letter; gives why it can't be delivered, or None.
 
     What was certainly delivered isn't built again: a new token would make the link that is already there useless.
     """
@@ -120,12 +155,7 @@ def _send(post: Post, letter: Letter) -> Undeliverable | None:
             ends = _ends(post, letter)
             post.delivery.deliver(_built(post, letter, ends), ends.to)
     except Undeliverable as fault:
-        if fault.later:
-            post.outbox.release(letter)
-        else:
-            post.outbox.drop(letter)
         return fault
-    post.outbox.mark_sent(letter)
     return None
 
 

@@ -117,6 +117,7 @@ def _letter(row: Row[Any], invoice: Invoice | None) -> Letter:
         to=row.to_address,
         message_id=row.message_id,
         claimed_at=row.claimed_at,
+        attempts=row.attempts,
         account=AccountRef(row.account) if row.account else None,
         valid_hours=row.valid_hours,
         invoice=invoice,
