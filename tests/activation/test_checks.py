@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from portalops import words
 from portalops.activation import checks
-from portalops.activation.armour import UnreadableFile
 from portalops.activation.request import ActivationRequest, read_request
 from portalops.activation.response import write_activation
+from portalops.armour import UnreadableFile
 from portalops.plan import Refusal
 from tests.activation.builders import (
     KEY,

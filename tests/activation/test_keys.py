@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from portalops import words
-from portalops.activation.keys import load_key, make_key_file, public_pem, read_public_key
 from portalops.errors import BadConfiguration
+from portalops.signing import load_key, make_key_file, public_pem, read_public_key
 from tests.activation.builders import KEY
 
 EC = generate_private_key(SECP256R1())

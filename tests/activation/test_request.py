@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portalops import words
-from portalops.activation.armour import MOST_BYTES, UnreadableFile
 from portalops.activation.request import MOST_PRODUCTS, REQUEST, ActivationRequest, read_request, write_request
+from portalops.armour import MOST_BYTES, UnreadableFile
 from portalops.plain import canonical
 from portalops.values import Unreadable
 from tests.activation.builders import TODAY, a_request

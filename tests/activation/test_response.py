@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portalops import words
-from portalops.activation.armour import UnreadableFile
-from portalops.activation.keys import public_pem
 from portalops.activation.request import write_request
 from portalops.activation.response import ACTIVATION, HOW_TO_VERIFY, read_activation, write_activation
+from portalops.armour import UnreadableFile
+from portalops.signing import public_pem
 from tests.activation.builders import KEY, a_request, an_activation
 
 GOLDEN = Path(__file__).with_name("activation.txt")

@@ -8,9 +8,9 @@ from datetime import date
 
 from msgspec import Struct
 
-from portalops.activation.armour import UnreadableFile
 from portalops.activation.request import ActivationRequest
 from portalops.activation.response import Activation, Allocation
+from portalops.armour import UnreadableFile
 from portalops.plan import Notice, Refusal
 from portalops.profiles.activation import ActivationRules
 from portalops.profiles.parts import Unknown

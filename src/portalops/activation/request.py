@@ -20,13 +20,12 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from portalops.activation.armour import Armour
+from portalops.armour import Armour, Digest
 from portalops.wording import say
 
 MOST_PRODUCTS = 64  # so that the longest names still fit into a file of MOST_BYTES
 
 Text = Annotated[str, Meta(pattern=r"\A[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,120}\Z")]
-Digest = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 Nonce = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32,64}\Z")]
 
 REQUEST = Armour(

@@ -17,18 +17,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
 
-from portalops.activation.armour import Armour, UnreadableFile
-from portalops.activation.request import MOST_PRODUCTS, Digest, Nonce, Text
+from portalops.activation.request import MOST_PRODUCTS, Nonce, Text
+from portalops.armour import Armour, Digest
+from portalops.signing import how_to_verify, read_signed, write_signed
 from portalops.wording import say
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
-HOW_TO_VERIFY = """\
-sed -n '/BEGIN ACTIVATION-/,/END ACTIVATION-/{/-----/!p;}' activation.txt | openssl base64 -d -out message
-sed -n '/BEGIN ED25519/,/END ED25519/{/-----/!p;}' activation.txt | openssl base64 -d -out signature
-openssl pkeyutl -verify -rawin -pubin -inkey public-key.pem -in message -sigfile signature
-"""
 
 ACTIVATION = Armour(
     what=say("an activation file"),
@@ -37,6 +32,7 @@ ACTIVATION = Armour(
     kind="portalops activation",
     version=1,
 )
+HOW_TO_VERIFY = how_to_verify(ACTIVATION, "activation.txt")
 
 
 class Allocation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -66,18 +62,9 @@ class Activation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def write_activation(activation: Activation, key: Ed25519PrivateKey) -> bytes:
     """The activation as a signed file; the same activation and key always give the same bytes."""
-    message = ACTIVATION.message(activation)
-    return ACTIVATION.write(message, key.sign(message))
+    return write_signed(ACTIVATION, activation, key)
 
 
 def read_activation(file: bytes, key: Ed25519PublicKey) -> Activation:
     """What a file that was signed with this key says, or UnreadableFile with its one fault."""
-    from cryptography.exceptions import InvalidSignature  # loaded only where a signature is looked at
-
-    message, signature = ACTIVATION.read(file)
-    try:
-        key.verify(signature, message)
-    except InvalidSignature:
-        text = say("it is {what}, but changed, or signed with another key; don't use it.", what=ACTIVATION.what)
-        raise UnreadableFile("not_genuine", text) from None
-    return ACTIVATION.content(message, Activation)
+    return read_signed(ACTIVATION, file, Activation, key)

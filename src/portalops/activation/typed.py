@@ -5,19 +5,16 @@ Neither goes any further than here: of the key come its last characters and a fi
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import unicodedata
 from hashlib import sha256
-from pathlib import Path
 from typing import Annotated
 
 from msgspec import Struct
 
-from portalops.activation.armour import MOST_BYTES, UnreadableFile
-from portalops.activation.request import ActivationRequest, read_request
-from portalops.values import Kind, Unreadable, fold, shorten
+from portalops.activation.request import REQUEST, ActivationRequest, read_request
+from portalops.armour import UnreadableFile, read_file
+from portalops.values import Kind, Unreadable, fold
 from portalops.wording import Sentence, say
 
 _ENDING = 4
@@ -78,27 +75,12 @@ class RequestFileKind(Kind):
 
     def parse(self, text: str) -> Handed:
         """What the file says, or what is wrong with it; Unreadable where there is no such file."""
-        content = _read(text)
+        content = read_file(text, REQUEST.what)
         digest = sha256(content).hexdigest()[:_FINGERPRINT]
         try:
             return Handed(digest=digest, request=read_request(content))
         except UnreadableFile as fault:
             return Handed(digest=digest, fault=fault.text, fault_code=fault.code)
-
-
-def _read(name: str) -> bytes:
-    """As much of a plain file as tells that it is too large; nothing else, such as a pipe, is waited for."""
-    try:
-        descriptor = os.open(Path(name.strip()).expanduser(), os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as opened:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise Unreadable(say("“{value}” isn't a file; name the request file.", value=shorten(name)))
-            return opened.read(MOST_BYTES + 1)
-    except (OSError, ValueError, RuntimeError) as fault:
-        reason = (fault.strerror if isinstance(fault, OSError) else None) or say("there is no such file")
-        raise Unreadable(
-            say("“{value}” can't be read: {fault}; name the request file.", value=shorten(name), fault=reason)
-        ) from None
 
 
 LicenseKey = Annotated[KeyMark, LicenseKeyKind()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +24,7 @@ def backup(
     from portalops.store.backup import copy
     from portalops.store.engines import file_of, shown
 
-    kept_in, to = file_of(store), Path(file).expanduser()
+    kept_in, to = file_of(store), Path(os.path.expanduser(file))
     if kept_in is None:
         raise unusable(
             "store",

@@ -7,6 +7,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from sqlite3 import connect
 
+from portalops.durable import keep_names
 from portalops.errors import BadInput, Fault, PortalopsError
 from portalops.store.faults import in_our_words
 from portalops.wording import say
@@ -27,6 +28,7 @@ def copy(file: Path, to: Path) -> None:
             _fill(file, unfinished)
             _refuse_taken(to)
             unfinished.rename(to)
+            keep_names(to.parent)
         except BaseException:
             with suppress(OSError):
                 unfinished.unlink()

@@ -1,17 +1,25 @@
-"""The key that signs activation files: made once, kept in one file that only its owner reads, shown to nobody."""
+"""Signing: keys of the centre, each in one file that only its owner reads, and armoured files that are signed with one.
+
+The proof of such a file is the 64 bytes of an Ed25519 signature over its whole message, the first line included.
+"""
 
 from __future__ import annotations
 
 import os
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from msgspec import Struct
+
+from portalops.armour import Armour, UnreadableFile
 from portalops.errors import BadConfiguration
 from portalops.wording import Sentence, say
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+T = TypeVar("T", bound=Struct)
 
 _MOST_BYTES = 16_384
 _FOR_OWNER_ONLY = 0o600
@@ -85,6 +93,44 @@ def read_public_key(pem: bytes, name: str) -> Ed25519PublicKey:
     if not isinstance(key, Ed25519PublicKey):
         raise BadConfiguration(say("{file} doesn't hold an Ed25519 public key in PEM.", file=name))
     return key
+
+
+def write_signed(armour: Armour, content: Struct, key: Ed25519PrivateKey) -> bytes:
+    """The content as a signed file; the same content and key always give the same bytes."""
+    message = armour.message(content)
+    return armour.write(message, key.sign(message))
+
+
+def read_signed(armour: Armour, file: bytes, type_: type[T], key: Ed25519PublicKey | None) -> T:
+    """What a file that was signed with this key says, or UnreadableFile with its one fault.
+
+    Without a key its signature isn't looked at, and what it says may be anybody's.
+    """
+    message, signature = armour.read(file)
+    if key is not None:
+        from cryptography.exceptions import InvalidSignature  # loaded only where a signature is looked at
+
+        try:
+            key.verify(signature, message)
+        except InvalidSignature:
+            raise not_genuine(armour) from None
+    return armour.content(message, type_)
+
+
+def not_genuine(armour: Armour) -> UnreadableFile:
+    """The fault of a file that isn't what its signature was made for."""
+    text = say("it is {what}, but changed, or signed with another key; don't use it.", what=armour.what)
+    return UnreadableFile("not_genuine", text)
+
+
+def how_to_verify(armour: Armour, file: str) -> str:
+    """The commands, one a line, by which OpenSSL 3 alone checks a signed file of that name with public-key.pem."""
+    blocks = ((armour.label, "message"), (armour.proof_label, "signature"))
+    taken_out = "".join(
+        f"sed -n '/BEGIN {label}-/,/END {label}-/{{/-----/!p;}}' {file} | openssl base64 -d -out {into}\n"
+        for label, into in blocks
+    )
+    return taken_out + "openssl pkeyutl -verify -rawin -pubin -inkey public-key.pem -in message -sigfile signature\n"
 
 
 def _read_privately(file: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""The armour of activation files: a message and its proof as two blocks of base64, which mail and editors leave whole.
+"""The armour of files that leave the house: a message and its proof as two blocks of base64, which mail leaves whole.
 
 The message is one line that names kind and version, then one line of canonical JSON; what is proved is the message,
 so that a proof for one kind of file never fits another. Byte order marks, line ends and space at line ends don't
@@ -7,20 +7,24 @@ count; anything else does, so that there is one way to write a file.
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
+from pathlib import Path
 from textwrap import wrap
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from portalops.plain import canonical
-from portalops.values import Unreadable
+from portalops.values import Unreadable, shorten
 from portalops.wording import Sentence, say
 
 MOST_BYTES = 65_536
+Digest = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 _WIDTH = 64
 
 FileFault = Literal["too_large", "not_utf8", "wrong_file", "damaged", "other_version", "wrong_content", "not_genuine"]
@@ -120,6 +124,24 @@ class Armour(Struct, frozen=True, kw_only=True):
         if b64encode(content).decode() != text:
             raise self.damaged()
         return content
+
+
+def read_file(name: str, what: Sentence) -> bytes:
+    """As much of a plain file as tells that it is too large; nothing else, such as a pipe, is waited for.
+
+    Unreadable where there is no such file; what names the kind of file that is wanted.
+    """
+    try:
+        descriptor = os.open(Path(name.strip()).expanduser(), os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as opened:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise Unreadable(say("“{value}” isn't a file; name {what}.", value=shorten(name), what=what))
+            return opened.read(MOST_BYTES + 1)
+    except (OSError, ValueError, RuntimeError) as fault:
+        reason = (fault.strerror if isinstance(fault, OSError) else None) or say("there is no such file")
+        raise Unreadable(
+            say("“{value}” can't be read: {fault}; name {what}.", value=shorten(name), fault=reason, what=what)
+        ) from None
 
 
 def _block(label: str, content: bytes) -> bytes:
