@@ -54,6 +54,7 @@ class TenantRow(Row, table=True):
     state: str
     partner_by: str | None
     partner_on: date | None
+    purged_on: date | None
 
 
 class AccountRow(Row, table=True):

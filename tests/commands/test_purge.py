@@ -1,0 +1,60 @@
+"""Purges by commands: who is due is listed and run as a file, and a register is applied again to what came back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from portalops.errors import ExitCode
+from tests.commands.builders import portalops
+
+LEFT = "j-motto:JM00777"
+
+
+@pytest.fixture
+def left(new_store: Path | str) -> Path | str:
+    """A tenant that left long ago."""
+    for words in (
+        ("tenant", "register", LEFT, "--name", "秘密商会", "--joined-on", "2010-01-15", "--billing-cycle", "monthly"),
+        ("withdrawal", "request", LEFT, "--received", "2025-01-10", "--reason", "秘密の理由"),
+        ("withdrawal", "complete", LEFT),
+    ):
+        assert portalops(*words, "--yes").code == ExitCode.DONE
+    return new_store
+
+
+def name() -> str:
+    return str(json.loads(portalops("tenant", "show", LEFT, "--json").out)["name"])
+
+
+@pytest.mark.usefixtures("left")
+def test_who_is_due_is_listed_and_run_as_a_file(tmp_path: Path) -> None:
+    listed = portalops("purge", "list", "--csv").out
+    (tmp_path / "due.csv").write_text("\n".join(line.partition(",")[0] for line in listed.splitlines()) + "\n")
+    ran = portalops("batch", "run", "tenant purge", str(tmp_path / "due.csv"), "--yes")
+    assert (ran.code, name()) == (ExitCode.DONE, "JM00777")
+    assert "秘密" not in ran.out + portalops("record", "list", "--json").out
+    assert portalops("record", "verify").code == ExitCode.DONE
+    assert portalops("tenant", "purge", LEFT, "--yes").code == ExitCode.REFUSED
+
+
+@pytest.mark.usefixtures("left")
+def test_a_register_is_applied_again_once_somebody_agreed(tmp_path: Path) -> None:
+    register = tmp_path / "purges.jsonl"
+    register.write_text(f'{{"tenant":"{LEFT}","pseudonym":"JM00777","purged_at":"2025-04-01T00:00:00Z","record":9}}\n')
+    again = ("purge", "reapply", "--register", str(register))
+    unasked = portalops(*again)
+    assert (unasked.code, name()) == (ExitCode.USAGE, "秘密商会")
+    assert json.loads(portalops(*again, "--yes", "--json").out)["purged_again"] == [LEFT]
+    assert name() == "JM00777"
+    assert json.loads(portalops(*again, "--yes", "--json").out)["purged_again"] == []
+
+
+@pytest.mark.usefixtures("left")
+def test_a_register_that_is_no_register_is_told_by_its_line(tmp_path: Path) -> None:
+    (tmp_path / "purges.jsonl").write_text("{}\n")
+    ran = portalops("purge", "reapply", "--register", str(tmp_path / "purges.jsonl"))
+    assert ran.code == ExitCode.FAILED
+    assert "Line 1" in ran.err
