@@ -1,0 +1,169 @@
+"""Calls in the console: one window opens a call, one ticks who the caller is, one shows what is masked for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from portalops.screens.bars import KeyBar
+from portalops.screens.entries import Entry
+from portalops.screens.keys import on_key, plain
+from portalops.screens.paper import Block, Paper
+from portalops.wording import Named, Phrase, Sentence, label, say
+from portalops.words import tell, text
+
+if TYPE_CHECKING:
+    from portalops.facts import Call
+    from portalops.profiles.profile import Profile
+
+CLOSE = "close"
+"""What the window of a call gives back to have it closed."""
+
+
+def told(call: Call, profile: Profile) -> Sentence:
+    """An open call in the bar on top: its case and its tenant, and how many checks are missing."""
+    from portalops.rules.callers import missing  # after the first paint
+
+    left = missing(call, profile)
+    stands = say("checks missing: {count}", count=left) if left else say("identified")
+    return say("[Call {case} {tenant}, {stands}]", case=call.case_number, tenant=call.tenant, stands=stands)
+
+
+class Ask(ModalScreen[str | None]):
+    """Asks for one line; Enter gives it, unless it is empty."""
+
+    BINDINGS = [Binding("escape", "leave", label("Go back"))]
+
+    def __init__(self, title: str, asked: str, example: str = "") -> None:
+        super().__init__()
+        self._title, self._asked, self._example = title, asked, example
+
+    def compose(self) -> ComposeResult:
+        """What is asked, and where it is typed."""
+        with Vertical(classes="window"):
+            yield Paper([Block(self._title, tone="head"), Block(self._asked)])
+            yield Entry(example=self._example, id="asked")
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        """What is typed goes into the line."""
+        self.query_one(Entry).focus()
+
+    @on(Input.Submitted)
+    def _given(self) -> None:
+        typed = self.query_one(Entry).value
+        if typed.strip():
+            self.dismiss(typed)
+
+    def action_leave(self) -> None:
+        """Go back with nothing done."""
+        self.dismiss(None)
+
+
+class InCall(ModalScreen[Sequence[str] | str | None]):
+    """Ticks the checks that the caller passes; gives those ticked once there are enough, or that the call be closed."""
+
+    BINDINGS = [
+        Binding("enter", "done", label("Note what is ticked")),
+        on_key("c", "close", label("Close the call")),
+        Binding("escape", "leave", label("Go back")),
+    ]
+
+    def __init__(self, call: Call, checks: Mapping[str, Phrase], needed: int) -> None:
+        """Show a call whose caller must pass so many of these checks in all."""
+        super().__init__()
+        self._call, self._checks, self._needed = call, checks, needed
+        self._ticked: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        """The call, and its checks with a digit each."""
+        heading = say("Call about {tenant}, case {case}", tenant=self._call.tenant, case=self._call.case_number)
+        with Vertical(classes="window"):
+            yield Paper([Block(tell(heading), tone="head")])
+            yield Paper(id="checks")
+            yield Paper([Block(text("The digit before a check ticks it. Answers are kept nowhere."), tone="quiet")])
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Nothing is ticked yet beside what was passed before."""
+        self._tell()
+
+    def _tell(self) -> None:
+        passed = {*self._call.passed, *self._ticked}
+        lines = [
+            Block(f"{number} [{'x' if check in passed else ' '}] {tell(name)}", tone=self._tone(check))
+            for number, (check, name) in enumerate(self._checks.items(), 1)
+        ]
+        left = max(self._needed - len(passed & self._checks.keys()), 0)
+        stands = say("Still missing: {count}", count=left) if left else say("The caller is identified.")
+        self.query_one("#checks", Paper).write([*lines, Block(tell(stands), tone="warn" if left else "good")])
+
+    def _tone(self, check: str) -> Literal["plain", "quiet"]:
+        return "quiet" if check in self._call.passed else "plain"
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit ticks its check, or takes the tick away again; with enough of them the window closes itself."""
+        digit = plain(event.character)
+        names = list(self._checks)
+        if not digit.isdecimal() or not 0 < int(digit) <= len(names):
+            return
+        event.stop()
+        check = names[int(digit) - 1]
+        if check in self._call.passed:
+            return
+        if check in self._ticked:
+            self._ticked.remove(check)
+        else:
+            self._ticked.append(check)
+        before = len({*self._call.passed} & self._checks.keys())
+        if before < self._needed <= before + len(self._ticked):
+            self.action_done()
+        else:
+            self._tell()
+
+    def action_done(self) -> None:
+        """Give what was ticked."""
+        self.dismiss(tuple(self._ticked) or None)
+
+    def action_close(self) -> None:
+        """Have the call closed."""
+        self.dismiss(CLOSE)
+
+    def action_leave(self) -> None:
+        """Go back with nothing noted."""
+        self.dismiss(None)
+
+
+class Choose(ModalScreen[str | None]):
+    """Asks which of a few things, each behind a digit; gives its code."""
+
+    BINDINGS = [Binding("escape", "leave", label("Go back"))]
+
+    def __init__(self, title: str, choices: Sequence[Named]) -> None:
+        super().__init__()
+        self._title, self._choices = title, choices
+
+    def compose(self) -> ComposeResult:
+        """The choices, each with its digit."""
+        lines = [Block(f"{number} {tell(choice)}") for number, choice in enumerate(self._choices, 1)]
+        with Vertical(classes="window"):
+            yield Paper([Block(self._title, tone="head"), *lines])
+            yield KeyBar()
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit chooses."""
+        digit = plain(event.character)
+        if digit.isdecimal() and 0 < int(digit) <= len(self._choices):
+            event.stop()
+            self.dismiss(self._choices[int(digit) - 1].code)
+
+    def action_leave(self) -> None:
+        """Go back with nothing chosen."""
+        self.dismiss(None)

@@ -1,0 +1,122 @@
+"""Every look at personal data is on record before it is shown: who, at whom, how many rows, in which form."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from portalops.asking import read
+from portalops.facts import RecordEntry
+from portalops.references import TenantRef
+from portalops.store.opening import Store
+from tests.calls.builders import INVOICE, QUERIES, SUZUKI, TARO, YAMADA, MovingClock, a_desk, looked, opened, revealed
+
+LOOKS: dict[str, tuple[dict[str, str], str, TenantRef]] = {
+    "tenant show": ({"tenant": YAMADA}, YAMADA, YAMADA),
+    "tenant history": ({"tenant": YAMADA}, YAMADA, YAMADA),
+    "account list": ({"tenant": YAMADA}, YAMADA, YAMADA),
+    "account show": ({"account": str(TARO)}, TARO, YAMADA),
+    "invoice show": ({"number": INVOICE}, INVOICE, YAMADA),
+    "invitation list": ({"tenant": YAMADA}, YAMADA, YAMADA),
+    "inquiry list": ({"tenant": YAMADA}, YAMADA, YAMADA),
+    "find": ({"text": "090-1111"}, YAMADA, YAMADA),
+}
+
+
+def _looks(store: Store) -> list[RecordEntry]:
+    return list(store.read(lambda lists: lists.looks(50)))
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_a_look_is_on_record_with_its_rows_and_its_form(store: Store, clock: MovingClock, name: str) -> None:
+    asked, target, tenant = LOOKS[name]
+    count = len(looked(a_desk(store, clock), name, asked))
+    (entry,) = _looks(store)
+    assert (entry.operator, entry.operation, entry.target, entry.outcome) == ("sato", name, target, "seen")
+    assert entry.details is not None
+    assert (entry.details["rows"], entry.details["form"]) == (count, "json")
+    assert [each.number for each in store.read(lambda lists: lists.looks(5, tenant=tenant))] == [entry.number]
+    assert store.read(lambda lists: lists.check_chain()).fault is None
+
+
+def test_every_look_up_that_is_on_record_is_looked_at_here() -> None:
+    assert {name for name, query in QUERIES.items() if query.on_record} == {*LOOKS, "apikey show"}
+
+
+def test_what_was_typed_to_find_somebody_is_no_target(on_file: Store, clock: MovingClock) -> None:
+    looked(a_desk(on_file, clock), "find", {"text": "example"})
+    (entry,) = _looks(on_file)
+    assert entry.target == ""
+
+
+def test_where_nothing_is_found_nothing_was_seen(on_file: Store, clock: MovingClock) -> None:
+    assert looked(a_desk(on_file, clock), "find", {"text": "どこにもない"}) == []
+    assert _looks(on_file) == []
+
+
+def test_a_look_is_no_part_of_what_was_done_to_a_tenant(on_file: Store, clock: MovingClock) -> None:
+    desk = a_desk(on_file, clock)
+    (before,) = looked(desk, "tenant show", {"tenant": YAMADA})
+    (after,) = looked(desk, "tenant show", {"tenant": YAMADA})
+    assert before.records == after.records
+    assert [entry.operation for entry in looked(desk, "record seen-by", {})][:2] == ["tenant show"] * 2
+    assert "tenant show" not in [entry.operation for entry in looked(desk, "record list", {"tenant": YAMADA})]
+
+
+@pytest.mark.parametrize(("minutes", "count"), [(0, 1), (9.9, 1), (10, 2)])
+def test_on_a_screen_the_same_look_within_minutes_is_one(
+    on_file: Store, clock: MovingClock, minutes: float, count: int
+) -> None:
+    desk, query = a_desk(on_file, clock, door="console"), QUERIES["tenant show"]
+    for _ in range(2):
+        desk.page(query, read(query.asks, {"tenant": YAMADA}))
+        clock.move(minutes=minutes)
+    assert len(_looks(on_file)) == count
+
+
+def test_once_more_is_shown_it_is_another_look(on_file: Store, clock: MovingClock) -> None:
+    desk, query = a_desk(on_file, clock, door="console"), QUERIES["tenant show"]
+    asked = read(query.asks, {"tenant": YAMADA})
+    desk.page(query, asked)
+    revealed(desk, "mail")
+    desk.page(query, asked)
+    desk.page(query, asked)
+    masked = [entry.details and entry.details.get("masked") for entry in _looks(on_file)]
+    assert masked == [["name", "phone", "address"], None, ["name", "mail", "phone", "address"]]
+
+
+def test_a_look_in_passing_is_not_on_record(on_file: Store, clock: MovingClock) -> None:
+    query = QUERIES["find"]
+    assert a_desk(on_file, clock).page(query, read(query.asks, {"text": "山"}), passing=True).rows
+    assert _looks(on_file) == []
+
+
+def test_who_saw_whom_is_answered_page_by_page(store: Store, clock: MovingClock) -> None:
+    for operator, tenant in (("sato", YAMADA), ("tanaka", YAMADA), ("sato", SUZUKI), ("sato", YAMADA)):
+        looked(a_desk(store, clock, operator), "tenant show", {"tenant": tenant})
+    desk, query = a_desk(store, clock), QUERIES["record who-saw"]
+    first = desk.page(query, read(query.asks, {"tenant": YAMADA, "limit": "2"}))
+    assert [entry.operator for entry in first.rows] == ["sato", "tanaka"]
+    rest = desk.page(query, read(query.asks, {"tenant": YAMADA, "limit": "2", "after": str(first.after)}))
+    assert [entry.operator for entry in rest.rows] == ["sato"]
+    assert rest.after is None
+    seen = looked(desk, "record seen-by", {"operator": "sato"})
+    assert [entry.target for entry in seen] == [YAMADA, SUZUKI, YAMADA]
+
+
+def test_a_look_during_a_call_belongs_to_it(on_file: Store, clock: MovingClock) -> None:
+    desk = a_desk(on_file, clock)
+    opened(desk)
+    looked(desk, "account list", {"tenant": YAMADA})
+    assert [entry.details and entry.details["case_number"] for entry in _looks(on_file)] == ["C-42"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser writes to every file")
+def test_a_file_that_cannot_be_written_is_told_of(alone: Store, tmp_path: Path, clock: MovingClock) -> None:
+    (tmp_path / "portalops.db").chmod(0o400)
+    query = QUERIES["tenant show"]
+    page = a_desk(alone, clock).page(query, read(query.asks, {"tenant": YAMADA}))
+    assert page.rows
+    assert page.unnoted is not None

@@ -1,0 +1,96 @@
+"""Plans show nothing personal that the store knew before, and what was agreed to is done all the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from portalops.asking import read
+from portalops.narration import lines_of, plan_as_data
+from portalops.plan import Plan, Stale
+from portalops.store.opening import Store
+from portalops.words import tell
+from tests.calls.builders import (
+    INVOICE,
+    OPERATIONS,
+    PLANTED,
+    TARO,
+    YAMADA,
+    MovingClock,
+    a_desk,
+    checked,
+    done,
+    opened,
+    revealed,
+)
+
+EDITS = {
+    "account edit": {"account": str(TARO), "phone": "090-9999-0000", "name": "新野名前", "email": "neu@example.jp"},
+    "account hand-over": {"account": str(TARO), "way": "admin-id", "email": "neu@example.jp"},
+    "account remove": {"account": str(TARO), "reason": "退職"},
+    "password reset": {"account": str(TARO), "reason": "電話で依頼"},
+    "tenant edit": {"tenant": YAMADA, "phone": "06-0000-1111"},
+    "invoice reissue": {"number": INVOICE, "reason": "紛失", "mail": "yes"},
+    "invoice register": {
+        "number": "inter-lab:IL-2026-0043", "tenant": YAMADA, "issued_on": "2026-05-20", "due_on": "2026-06-30",
+        "lines": "基本料金=10000@10",
+    },
+}  # fmt: skip
+
+
+def _told(plan: Plan) -> str:
+    """A plan in every form in which it is handed out."""
+    lines = [
+        tell((line.label, line.before, line.after)) for effect in plan.effects for line in lines_of(effect, plan.names)
+    ]
+    notices = [tell(part.text) for part in plan.notices] + [tell(part.text) for part in plan.refusals]
+    return "\n".join([*lines, *notices, str(plan_as_data(plan, MovingClock().now()))])
+
+
+def _leaks(plan: Plan) -> list[str]:
+    return [text for text in PLANTED if text in _told(plan)]
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_a_preview_shows_nothing_personal_from_the_store(on_file: Store, clock: MovingClock, name: str) -> None:
+    operation = OPERATIONS[name]
+    assert _leaks(a_desk(on_file, clock).preview(operation, read(operation.asks, EDITS[name]))) == []
+
+
+@pytest.mark.parametrize("what", [None, "mail", "phone"])
+def test_what_was_shown_masked_is_done_as_it_was_shown(store: Store, clock: MovingClock, what: str | None) -> None:
+    """Also where some of it was revealed in between."""
+    desk, operation = a_desk(store, clock), OPERATIONS["password reset"]
+    asked = read(operation.asks, EDITS["password reset"])
+    shown = desk.preview(operation, asked)
+    if what:
+        revealed(desk, what)
+    receipt = desk.perform(operation, asked, request_id="1", shown=shown)
+    assert receipt.plan
+    if what != "mail":
+        assert _leaks(receipt.plan) == []
+    assert [letter.to for letter in store.outbox().claim(0, 10)] == ["taro@yamada.example.co.jp"]
+
+
+def test_another_plan_than_the_one_shown_is_stale(on_file: Store, clock: MovingClock) -> None:
+    desk, operation = a_desk(on_file, clock), OPERATIONS["points adjust"]
+    asked = read(operation.asks, {"tenant": YAMADA, "delta": "10", "reason": "お詫び"})
+    shown = desk.preview(operation, asked)
+    done(a_desk(on_file, clock, "tanaka"), "points adjust", {"tenant": YAMADA, "delta": "5", "reason": "お詫び"}, "2")
+    with pytest.raises(Stale):
+        desk.perform(operation, asked, request_id="3", shown=shown)
+
+
+def test_in_an_identified_call_a_plan_shows_everything(on_file: Store, clock: MovingClock) -> None:
+    desk, operation = a_desk(on_file, clock), OPERATIONS["password reset"]
+    opened(desk)
+    checked(desk, "mail", "call_back")
+    plan = desk.preview(operation, read(operation.asks, EDITS["password reset"]))
+    assert "taro@yamada.example.co.jp" in _told(plan)
+
+
+def test_who_stands_alone_is_shown_the_whole_plan(alone: Store, clock: MovingClock, tmp_path: Path) -> None:
+    operation = OPERATIONS["password reset"]
+    plan = a_desk(alone, clock).preview(operation, read(operation.asks, EDITS["password reset"]))
+    assert "taro@yamada.example.co.jp" in _told(plan)

@@ -1,0 +1,192 @@
+"""Calls in the console: opened, ticked and closed by a few keys, with an input method on too; what is masked is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from portalops.desk import Desk, Operator
+from portalops.facts import Grant
+from portalops.screens.app import Console
+from portalops.screens.bars import TopBar
+from portalops.screens.call import Ask, Choose, InCall
+from portalops.screens.sheet import Sheet
+from portalops.screens.tenant import TenantScreen
+from portalops.store.opening import Store, open_store
+from tests.builders import PROFILES
+from tests.calls.builders import MovingClock
+from tests.screens.builders import YAMADA, a_console, listed, said, settle, type_in
+from tests.screens.test_form import fill_in
+
+WIDE = (120, 40)
+MORNING = datetime(2026, 5, 20, 1, tzinfo=UTC)
+ADDRESS, PHONE = "keiri@yamada.example.co.jp", "03-1234-5678"
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    """The time at the desk and in the store."""
+    return MovingClock(MORNING)
+
+
+def _with_grants(folder: Path, clock: MovingClock) -> Store:
+    store = open_store(folder / "portalops.db", clock)
+    with store.writing() as unit:
+        unit.give(Grant(operator="sato", role="supervisor"))
+    return store
+
+
+def _console(folder: Path, clock: MovingClock) -> Console:
+    office = _with_grants(folder, clock)
+    desk = Desk(office=office, operator=Operator(name="sato"), profiles=PROFILES, clock=clock, door="console")
+    return Console(desk, open_ref=YAMADA)
+
+
+async def _comes(pilot: Pilot[Any], kind: type) -> None:
+    """Wait until a screen of that kind is on top, and at rest."""
+    for _ in range(400):
+        await settle(pilot)
+        if isinstance(pilot.app.screen, kind):
+            return
+        await pilot.pause(0.01)
+    raise AssertionError(f"{kind.__name__} never came: {pilot.app.screen}\n{said(pilot)}")
+
+
+async def _until(pilot: Pilot[Any], so: Callable[[], bool]) -> None:
+    for _ in range(400):
+        await settle(pilot)
+        if so():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError(said(pilot))
+
+
+async def test_four_keys_and_a_case_number_identify_a_caller(store: Path, clock: MovingClock) -> None:
+    async with _console(store, clock).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        page = said(pilot)
+        assert ADDRESS not in page
+        assert "Masked: personal data. F2: open a call. F3: show some of it." in page
+        await pilot.press("f2")
+        await _comes(pilot, Ask)
+        await type_in(pilot, "C-42")
+        await pilot.press("enter")
+        await _comes(pilot, InCall)
+        await pilot.press("1")
+        await pilot.press("３")
+        await _comes(pilot, TenantScreen)
+        await _until(pilot, lambda: ADDRESS in said(pilot))
+        assert "Masked" not in said(pilot)
+        assert "[Call C-42 inter-lab:yamada, identified]" in pilot.app.screen.query_one(TopBar).who
+
+
+async def test_until_then_what_waits_says_why(store: Path, clock: MovingClock) -> None:
+    async with _console(store, clock).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("f2")
+        await _comes(pilot, Ask)
+        await type_in(pilot, "C-42")
+        await pilot.press("enter")
+        await _comes(pilot, InCall)
+        await pilot.press("2", "enter")
+        await _comes(pilot, TenantScreen)
+        bar = pilot.app.screen.query_one(TopBar)
+        await _until(pilot, lambda: "checks missing: 1" in bar.who)
+        stands = {row[1]: row[2] for row in listed(pilot, "offers")}
+        assert (stands["password reset"], stands["points adjust"]) == ("who is calling?", "")
+        assert "Masked: personal data. F2: tick who is calling. F3: show some of it." in said(pilot)
+
+
+async def test_closing_a_call_gives_its_text(store: Path, clock: MovingClock) -> None:
+    async with _console(store, clock).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("f2")
+        await _comes(pilot, Ask)
+        await type_in(pilot, "C-42")
+        await pilot.press("enter")
+        await _comes(pilot, InCall)
+        await pilot.press("ｃ")
+        await _comes(pilot, Sheet)
+        assert "Case: C-42" in said(pilot)
+        assert pilot.app.clipboard.splitlines()[1] == "Case: C-42"
+        await pilot.press("escape")
+        await _comes(pilot, TenantScreen)
+        await _until(pilot, lambda: "Call" not in pilot.app.screen.query_one(TopBar).who)
+
+
+async def test_what_is_masked_is_shown_with_a_reason_and_masks_itself_again(store: Path, clock: MovingClock) -> None:
+    async with _console(store, clock).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("f3")
+        await _comes(pilot, Choose)
+        await pilot.press("３")
+        await _comes(pilot, Ask)
+        await pilot.press("enter")
+        assert isinstance(pilot.app.screen, Ask)
+        await type_in(pilot, "折り返すため")
+        await pilot.press("enter")
+        await _comes(pilot, TenantScreen)
+        await _until(pilot, lambda: PHONE in said(pilot))
+        assert ADDRESS not in said(pilot)
+        clock.move(seconds=299.9)
+        await pilot.press("f5")  # the page learns what time it is
+        await settle(pilot)
+        clock.move(seconds=1)
+        await _until(pilot, lambda: PHONE not in said(pilot))
+        assert "***5678" in said(pilot)
+
+
+async def test_in_a_store_without_grants_no_page_is_another_one(store: Path, clock: MovingClock) -> None:
+    office = open_store(store / "portalops.db", clock)
+    desk = Desk(office=office, operator=Operator(name="sato"), profiles=PROFILES, clock=clock, door="console")
+    async with Console(desk, open_ref=YAMADA).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        assert "Masked" not in said(pilot)
+        await pilot.press("f3")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, TenantScreen)
+
+
+# Daily jobs that support does at this portal: the key, and what is typed from the tenant's page to the last question.
+JOBS = {
+    "points adjust": ("d", ["500", "お詫び"]),
+    "license set": ("l", ["8", "増員", "2026-05-20"]),
+    "password reset": ("p", ["taro", "電話で依頼"]),
+}
+
+
+async def _does_all(pilot: Pilot[Any]) -> dict[str, str]:
+    """Do every job by the same keys, and give how each ended."""
+    for key, texts in JOBS.values():
+        await fill_in(pilot, key, texts)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        if key == "p":
+            await type_in(pilot, "taro")
+        await pilot.press("ctrl+s" if key == "p" else "y")
+        await _comes(pilot, TenantScreen)
+    return {row[1]: row[2] for row in reversed(listed(pilot, "records")) if row[1] in JOBS}
+
+
+@pytest.mark.parametrize("grants", [False, True])
+async def test_the_daily_jobs_take_the_same_keys_once_the_caller_is_identified(
+    store: Path, clock: MovingClock, grants: bool
+) -> None:
+    """Who is calling is asked once in a call, by four keys and the number of its case; no job takes a key more."""
+    console = _console(store, clock) if grants else a_console(store, open_ref=YAMADA)
+    async with console.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        if grants:
+            await pilot.press("f2")
+            await _comes(pilot, Ask)
+            await type_in(pilot, "C-42")
+            await pilot.press("enter")
+            await _comes(pilot, InCall)
+            await pilot.press("1", "3")
+            await _comes(pilot, TenantScreen)
+        assert await _does_all(pilot) == dict.fromkeys(JOBS, "done")
