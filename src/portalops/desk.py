@@ -9,23 +9,28 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
-from hashlib import sha256
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from portalops.authority import NOWHERE, Authority, Place
+from portalops.authority import Operator as Operator
+from portalops.booking import Booking
 from portalops.clock import Clock
 from portalops.errors import Conflict, NotPermitted, PortalopsError
-from portalops.facts import BatchStep, Counted, Earlier, Lists, Reads, RecordEntry
-from portalops.office import Entry, Office, Unit
-from portalops.operation import Asks, Operation, Page, Permission, Query, Search, portal_of, references_in, target_of
-from portalops.plain import as_plain, canonical
-from portalops.plan import ApprovalNeeded, Plan, Refused, Stale
+from portalops.facts import BatchStep, Earlier, Reads, RecordEntry, Standing
+from portalops.looks import Looks
+from portalops.office import Entry, Office, Rehearsal, Unit
+from portalops.operation import Asks, Operation, Page, Permission, Query, portal_of, references_in, target_of
+from portalops.pending import asked_for, content_hash
+from portalops.plan import ApprovalNeeded, Outcome, Plan, Refused, Stale
 from portalops.profiles.load import Profiles
 from portalops.references import TenantRef
 from portalops.rules.answers import answered
+from portalops.rules.callers import held_back
+from portalops.rules.masked_plans import is_the_same
 from portalops.rules.naming import names_in
 from portalops.rules.references import resolve
 from portalops.wording import say
@@ -38,19 +43,24 @@ ROWS_A_CHUNK = 1000
 _LATELY = 20
 
 
-class Operator(Struct, frozen=True, kw_only=True):
-    """Who works at the desk, and what they may do."""
-
-    name: str
-    may: frozenset[Permission]
-
-
 class Request(Struct, frozen=True, kw_only=True):
     """One thing to perform: what is asked, under which id, and the plan that was shown if one was."""
 
     asked: Asks
     request_id: str
     shown: Plan | None = None
+
+
+class Run(Struct, Generic[A, F], frozen=True, kw_only=True):
+    """How requests are worked through: by which operation, what follows each chunk, and under which agreement.
+
+    Of a file that was agreed to as a whole, no row waits for a second person by itself; nor does a row of one that
+    wasn't ask for one.
+    """
+
+    operation: Operation[A, F]
+    follow: Follow | None = None
+    agreed: int | None = None
 
 
 class Receipt(Struct, frozen=True, kw_only=True):
@@ -71,12 +81,22 @@ Previews = Callable[
 class Desk:
     """Where an operator works: one store, one person, one door, one clock."""
 
-    def __init__(self, *, office: Office, operator: Operator, profiles: Profiles, clock: Clock, door: str) -> None:
+    def __init__(
+        self,
+        *,
+        office: Office,
+        operator: Operator,
+        profiles: Profiles,
+        clock: Clock,
+        door: str,
+        place: Place = NOWHERE,
+    ) -> None:
         self._office = office
-        self._operator = operator
+        self._authority = Authority(operator, clock, place)
         self._profiles = profiles
         self._clock = clock
-        self._door = door
+        self._booking = Booking(office, self._authority, door)
+        self._looks = Looks(office, self._authority, profiles, clock, self._booking)
 
     @property
     def profiles(self) -> Profiles:
@@ -86,58 +106,71 @@ class Desk:
     @property
     def operator(self) -> Operator:
         """Who works here."""
-        return self._operator
+        return self._authority.operator
+
+    @property
+    def authority(self) -> Authority:
+        """What the operator may do."""
+        return self._authority
+
+    @property
+    def office(self) -> Office:
+        """The store."""
+        return self._office
 
     @property
     def clock(self) -> Clock:
         """What time it is here."""
         return self._clock
 
-    def may(self, permission: Permission) -> bool:
-        """Whether the operator has the permission."""
-        return permission in self._operator.may
+    def may(self, permission: Permission, portal: str = "") -> bool:
+        """Whether the operator has the permission, at a portal or at any."""
+        return self._authority.may(permission, portal)
+
+    def denial(self, permission: Permission, portal: str = "") -> NotPermitted:
+        """What the operator is told who may not do a thing."""
+        return self._authority.denial(permission, portal)
+
+    def learn(self) -> Standing:
+        """What the operator has at this moment; everything that is done learns it by itself."""
+        return self._office.read(self._authority.learn)
 
     def look_up(self, query: Query[A, R], asked: A) -> Sequence[R]:
         """The rows that a query finds; NotPermitted, NotFound, or Refused where the portal answers otherwise."""
-        self._check_permission(query, asked)
-        asked, rows = self._office.read(lambda lists: self._find(query, asked, lists))
-        if query.on_record:
-            entry = self._entry(query.name, Request(asked=asked, request_id=""), "done")
-            self._office.write(lambda unit: unit.record(entry))
-        return rows
+        return self._looks.look_up(query, asked)
 
-    def _find(self, query: Query[A, R], asked: A, lists: Lists) -> tuple[A, Sequence[R]]:
-        """What is asked with its references found, and the rows of it."""
-        asked = resolve(asked, lists, self._profiles)
-        self._check_answer(query.name, asked)
-        today, now = self._clock.today(), self._clock.now()
-        return asked, query.find(asked, Search(lists=lists, profiles=self._profiles, today=today, now=now))
+    def page(self, query: Query[A, R], asked: A, *, form: str = "", passing: bool = False) -> Page[R]:
+        """As many rows of a look-up as its limit allows, and how to go on; all of them where it has no limit.
 
-    def page(self, query: Query[A, R], asked: A) -> Page[R]:
-        """As many rows of a look-up as its limit allows, and how to go on; all of them where it has no limit."""
-        limit: int | None = getattr(asked, "limit", None)
-        if limit is None:
-            return Page(self.look_up(query, asked), more=False)
-        rows = self.look_up(query, msgspec.structs.replace(asked, limit=limit + 1))
-        more = len(rows) > limit
-        shown = rows[:limit]
-        after = query.key(shown[-1], self._clock.today()) if more and query.key else None
-        if isinstance(rows, Counted):
-            return Page(shown, more=more, after=after, in_all=rows.in_all, exceeds=rows.exceeds)
-        return Page(shown, more=more, after=after)
+        In which form they are handed out stands on record; a look in passing, such as while somebody types, doesn't.
+        """
+        return self._looks.page(query, asked, form=form, passing=passing)
 
     def preview(self, operation: Operation[A, F], asked: A) -> Plan:
         """What performing would do now; nothing is written."""
-        self._check_permission(operation, asked)
-        return self._office.read(lambda reads: self._plan(operation, resolve(asked, reads, self._profiles), reads))
+        try:
+            return self._office.read(partial(self._previewed, operation, asked))
+        except NotPermitted as denial:
+            self._booking.put_denial(operation.name, asked, denial)
+            raise
+
+    def _previewed(self, operation: Operation[A, F], asked: A, reads: Reads) -> Plan:
+        self._authority.learn(reads)
+        return self._looks.as_seen(self._allowed_plan(operation, asked, reads), reads)
 
     def perform(self, operation: Operation[A, F], asked: A, *, request_id: str, shown: Plan | None = None) -> Receipt:
         """Do it and put it on record; raises what stands in the way, which is put on record too."""
         request = Request(asked=asked, request_id=request_id, shown=shown)
-        (result,) = self._perform_chunk(operation, [request])
+        (result,) = self._perform_chunk(Run(operation=operation), [request])
+        if isinstance(result, Refused | Stale | ApprovalNeeded):
+            result.plan = self.as_seen(result.plan)
         if isinstance(result, PortalopsError):
             raise result
-        return result
+        return msgspec.structs.replace(result, plan=self.as_seen(result.plan)) if result.plan else result
+
+    def as_seen(self, plan: Plan) -> Plan:
+        """A plan with as much of customers' data in it as the operator may see."""
+        return self._office.read(partial(self._looks.as_seen, plan)) if self._looks.masks else plan
 
     def last_change(self, tenant: TenantRef, since: datetime) -> RecordEntry | None:
         """The newest entry of what was done to a tenant since an instant, if anything was."""
@@ -150,34 +183,42 @@ class Desk:
         requests: Iterable[Request | PortalopsError],
         rows_a_chunk: int = ROWS_A_CHUNK,
         follow: Follow | None = None,
+        agreed: int | None = None,
     ) -> Iterator[Receipt | PortalopsError]:
         """Do many in order, chunk by chunk, each chunk one transaction; gives a result for each request.
 
         An error among the requests, such as a row that couldn't be read, is its own result. What follow makes of a
-        chunk's results is kept with the chunk.
+        chunk's results is kept with the chunk. Agreed is the number of the request by which a second person agreed to
+        all of them.
         """
-        waiting = iter(requests)
+        waiting, run = iter(requests), Run(operation=operation, follow=follow, agreed=agreed)
         while chunk := list(islice(waiting, rows_a_chunk)):
-            yield from self._perform_chunk(operation, chunk, follow)
+            yield from self._perform_chunk(run, chunk)
 
     def preview_many(
-        self, operation: Operation[A, F], requests: Iterable[Request | PortalopsError]
+        self, operation: Operation[A, F], requests: Iterable[Request | PortalopsError], *, as_agreed: bool = False
     ) -> Iterator[Plan | Receipt | PortalopsError]:
         """What performing many would do, each as if those before it had been done; nothing is written.
 
-        A request that was carried out before gives the receipt that it would get again.
+        A request that was carried out before gives the receipt that it would get again. As agreed, what waits for a
+        second person counts as done too.
         """
-        with self.rehearsing() as preview:
+        with self.rehearsing(as_agreed=as_agreed) as preview:
             yield from preview(operation, requests)
 
     @contextmanager
-    def rehearsing(self) -> Iterator[Previews]:
+    def rehearsing(self, *, as_agreed: bool = False) -> Iterator[Previews]:
         """Previews of many by several operations, where each sees what all those before it would have done."""
         with self._office.rehearsing() as unit:
-            yield partial(self._rehearse_many, unit)
+            self._authority.learn(unit)
+            yield partial(self._rehearse_many, unit, ("effects", "approval") if as_agreed else ("effects",))
 
     def _rehearse_many(
-        self, unit: Unit, operation: Operation[A, F], requests: Iterable[Request | PortalopsError]
+        self,
+        unit: Rehearsal,
+        done: tuple[Outcome, ...],
+        operation: Operation[A, F],
+        requests: Iterable[Request | PortalopsError],
     ) -> Iterator[Plan | Receipt | PortalopsError]:
         waiting = iter(requests)
         while chunk := list(islice(waiting, ROWS_A_CHUNK)):
@@ -186,85 +227,112 @@ class Desk:
                 yield (
                     request
                     if isinstance(request, PortalopsError)
-                    else self._rehearse(operation, request, unit, earlier)
+                    else self._rehearse(operation, request, unit, earlier, done)
                 )
             unit.forget()
 
     def _rehearse(
-        self, operation: Operation[A, F], request: Request, unit: Unit, earlier: Mapping[str, Earlier]
+        self,
+        operation: Operation[A, F],
+        request: Request,
+        unit: Unit,
+        earlier: Mapping[str, Earlier],
+        done: tuple[Outcome, ...],
     ) -> Plan | Receipt | PortalopsError:
         try:
             replayed = _replayed(operation.name, request, earlier)
             if replayed:
                 return replayed
             plan = self._allowed_plan(operation, request.asked, unit)
-            if plan.outcome == "effects":
+            if plan.outcome in done:
                 unit.apply(plan.effects)
             return plan
         except PortalopsError as fault:
             return fault
 
     def _perform_chunk(
-        self, operation: Operation[A, F], chunk: Sequence[Request | PortalopsError], follow: Follow | None = None
+        self, run: Run[A, F], chunk: Sequence[Request | PortalopsError]
     ) -> list[Receipt | PortalopsError]:
         """Decide about a chunk and write it, in one transaction; where that is lost, both are done again."""
-        return self._office.write(lambda unit: self._work_through(operation, chunk, follow, unit))
+        return self._office.write(partial(self._work_through, run, chunk))
 
     def _work_through(
-        self,
-        operation: Operation[A, F],
-        chunk: Sequence[Request | PortalopsError],
-        follow: Follow | None,
-        unit: Unit,
+        self, run: Run[A, F], chunk: Sequence[Request | PortalopsError], unit: Unit
     ) -> list[Receipt | PortalopsError]:
+        self._authority.learn(unit)
         earlier = _prepare(unit, chunk)
         results = [
-            request if isinstance(request, PortalopsError) else self._attempt(operation, request, unit, earlier)
+            request if isinstance(request, PortalopsError) else self._attempt(run, request, unit, earlier)
             for request in chunk
         ]
-        if follow:
-            unit.follow(follow(results))
+        if run.follow:
+            unit.follow(run.follow(results))
         return results
 
     def _attempt(
-        self, operation: Operation[A, F], request: Request, unit: Unit, earlier: Mapping[str, Earlier]
+        self, run: Run[A, F], request: Request, unit: Unit, earlier: Mapping[str, Earlier]
     ) -> Receipt | PortalopsError:
+        name = run.operation.name
         try:
-            return self._carry_out(operation, request, unit, earlier)
-        except (Refused, ApprovalNeeded, Stale) as stopped:
+            return self._carry_out(run, request, unit, earlier)
+        except ApprovalNeeded as stopped:
+            if run.follow is None:
+                resolved = resolve(request.asked, unit, self._profiles)
+                asks = asked_for(resolved, stopped.plan, self._authority, self._profiles, self._clock.now())
+                stopped = ApprovalNeeded(stopped.plan, unit.ask(asks).number)
+            unit.record(self._entry(name, request, stopped.code, (), stopped.plan, stopped.details()))
+            return stopped
+        except (Refused, Stale) as stopped:
             outcome = stopped.plan.outcome if isinstance(stopped, Refused) else stopped.code
             codes = tuple(refusal.code for refusal in stopped.plan.refusals)
-            unit.record(self._entry(operation.name, request, outcome, codes, stopped.plan))
+            unit.record(self._entry(name, request, outcome, codes, stopped.plan))
             return stopped
         except (Conflict, NotPermitted) as stopped:
-            unit.record(self._entry(operation.name, request, stopped.code))
+            unit.record(self._entry(name, request, stopped.code))
             return stopped
         except PortalopsError as fault:
             return fault
 
-    def _carry_out(
-        self, operation: Operation[A, F], request: Request, unit: Unit, earlier: Mapping[str, Earlier]
-    ) -> Receipt:
-        replayed = _replayed(operation.name, request, earlier)
+    def _carry_out(self, run: Run[A, F], request: Request, unit: Unit, earlier: Mapping[str, Earlier]) -> Receipt:
+        replayed = _replayed(run.operation.name, request, earlier)
         if replayed:
             return replayed
-        plan = self._allowed_plan(operation, request.asked, unit)
-        if request.shown is not None and plan != request.shown:
+        self._authority.check_writes()
+        plan = self._allowed_plan(run.operation, request.asked, unit)
+        if request.shown is not None and not is_the_same(plan, request.shown):
             raise Stale(plan)
-        if plan.outcome == "approval":
+        if plan.outcome == "approval" and run.agreed is None:
             raise ApprovalNeeded(plan)
-        if plan.outcome != "effects":
+        if plan.outcome in ("refused", "route"):
             raise Refused(plan)
+        agreed = {"approval": run.agreed} if run.agreed is not None else None
+        return self.carry_through(run.operation, request, plan, unit, agreed)
+
+    def carry_through(
+        self,
+        operation: Operation[A, F],
+        request: Request,
+        plan: Plan,
+        unit: Unit,
+        more: Mapping[str, Any] | None = None,
+    ) -> Receipt:
+        """Write a plan's effects and put it on record, with whatever more belongs there."""
+        plan = msgspec.structs.replace(plan, approval=None)  # nothing waits any more
         unit.apply(plan.effects)
-        number = unit.record(self._entry(operation.name, request, "done", (), plan))
+        number = unit.record(self._entry(operation.name, request, "done", (), plan, more))
         return Receipt(record=number, plan=plan, asked=request.asked)
 
     def _allowed_plan(self, operation: Operation[A, F], asked: Any, reads: Reads) -> Plan:
-        if not self.may(operation.permission):
-            raise self.denial(operation.permission)
-        return self._plan(operation, resolve(asked, reads, self._profiles), reads)
+        """The plan of what the operator may ask for, which may wait for a second person."""
+        self._authority.check(operation.permission)  # before anything is looked for
+        asked = resolve(asked, reads, self._profiles)
+        self._authority.check(operation.permission, portal_of(asked))
+        profile = self._profiles[portal_of(asked)]
+        plan = held_back(self.plan(operation, asked, reads), self._authority.standing.call, profile)
+        return self._authority.overseen(plan, profile, reads)
 
-    def _plan(self, operation: Operation[A, F], asked: A, reads: Reads) -> Plan:
+    def plan(self, operation: Operation[A, F], asked: A, reads: Reads) -> Plan:
+        """What performing does, whoever asks."""
         profile = self._profiles[portal_of(asked)]
         name, target = operation.name, target_of(asked)
         answer = answered(profile, name, target)
@@ -280,50 +348,21 @@ class Desk:
         names = names_in(plan.effects, profile)
         return msgspec.structs.replace(plan, operation=name, target=target, notices=notices, names=names)
 
-    def _check_answer(self, query: str, asked: Asks) -> None:
-        """Refuse a look-up at a portal that answers it otherwise than by acting."""
-        portal = portal_of(asked)
-        if portal and query in self._profiles[portal].answers:
-            answer = answered(self._profiles[portal], query, target_of(asked))
-            if answer.outcome != "effects":
-                raise Refused(answer)
-
-    def _check_permission(self, kind: Operation[A, F] | Query[A, R], asked: A) -> None:
-        """Deny what the operator may not do, and put the attempt on record."""
-        if self.may(kind.permission):
-            return
-        denial = self.denial(kind.permission)
-        entry = self._entry(kind.name, Request(asked=asked, request_id=""), denial.code)
-        self._office.write(lambda unit: unit.record(entry))
-        raise denial
-
-    def denial(self, permission: Permission) -> NotPermitted:
-        """What the operator is told who may not do a thing."""
-        return NotPermitted(
-            say(
-                "{operator} may not do this; it takes the permission {permission}.",
-                operator=self._operator.name,
-                permission=permission.value,
-            )
-        )
+    def note(self, unit: Unit, name: str, target: str, outcome: str = "done", **details: Any) -> int:
+        """Put on record what is done beside operations, such as a grant or an agreement, and give its number."""
+        return self._booking.note(unit, name, target, outcome, details)
 
     def _entry(
-        self, name: str, request: Request, outcome: str, codes: tuple[str, ...] = (), plan: Plan | None = None
+        self,
+        name: str,
+        request: Request,
+        outcome: str,
+        codes: tuple[str, ...] = (),
+        plan: Plan | None = None,
+        more: Mapping[str, Any] | None = None,
     ) -> Entry:
-        details: dict[str, Any] = {"asked": request.asked}
-        if plan:
-            details |= {"effects": as_plain(plan.effects), "refusals": as_plain(plan.refusals)}
-        return Entry(
-            operator=self._operator.name,
-            door=self._door,
-            operation=name,
-            target=plan.target if plan else target_of(request.asked),
-            outcome=outcome,
-            codes=codes,
-            request_id=request.request_id,
-            content_hash=_content_hash(name, request.asked),
-            details=details,
-        )
+        id = request.request_id
+        return self._booking.entry(name, request.asked, outcome, request_id=id, codes=codes, plan=plan, more=more)
 
 
 def _prepare(unit: Unit, chunk: Sequence[Request | PortalopsError]) -> Mapping[str, Earlier]:
@@ -338,12 +377,8 @@ def _replayed(operation: str, request: Request, earlier: Mapping[str, Earlier]) 
     before = earlier.get(request.request_id)
     if before is None:
         return None
-    if before.content_hash != _content_hash(operation, request.asked):
+    if before.content_hash != content_hash(operation, request.asked):
         raise Conflict(
             say("The request id {id} was used before, for something else; use a new one.", id=request.request_id)
         )
     return Receipt(record=before.number, plan=None, asked=request.asked, replayed=True)
-
-
-def _content_hash(operation: str, asked: Asks) -> str:
-    return sha256(canonical([operation, asked])).hexdigest()

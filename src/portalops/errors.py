@@ -4,6 +4,7 @@ PortalopsError            1  failed
 ├── BadInput              2  usage: faults by field
 ├── NotFound              3
 ├── NotPermitted          4
+│   └── ReadOnly             production, before it is opened for a time
 ├── Refused               5  refused by a rule, routed elsewhere, or unknown (in plan.py, with the plan)
 ├── TooManyRefused        5  a file of which more rows can't be done than its operator allows
 ├── OutOfStep             6
@@ -83,6 +84,12 @@ class NotPermitted(PortalopsError):
 
     code = "not_permitted"
     exit_code = ExitCode.NOT_PERMITTED
+
+
+class ReadOnly(NotPermitted):
+    """The store is a production one that isn't open to writes at the moment, or its context wasn't named."""
+
+    code = "read_only"
 
 
 class TooManyRefused(PortalopsError):

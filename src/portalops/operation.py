@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
-from portalops.facts import Lists, Reads
+from portalops.facts import Lists, Personal, Reads
 from portalops.permissions import Permission as Permission
 from portalops.plan import Plan
 from portalops.profiles.profile import Profile
@@ -27,17 +27,18 @@ class Asks(Struct, frozen=True, kw_only=True):
 
 def target_of(asked: Asks) -> str:
     """The first field of what is asked, as text; empty where it is left out, or nothing is asked."""
-    target = _first_of(asked)
+    target = first_of(asked)
     return "" if target is None else str(target)
 
 
 def portal_of(asked: Asks) -> str:
     """The portal that is asked about, empty where none is named."""
-    target = _first_of(asked)
+    target = first_of(asked)
     return target.portal if isinstance(target, Reference) else getattr(asked, "portal", None) or ""
 
 
-def _first_of(asked: Asks) -> Any:
+def first_of(asked: Asks) -> Any:
+    """The first field of what is asked, or None."""
     return getattr(asked, asked.__struct_fields__[0]) if asked.__struct_fields__ else None
 
 
@@ -73,13 +74,15 @@ class Operation(Struct, Generic[A, F], frozen=True, kw_only=True):
 class Column(Struct, Generic[R], frozen=True, kw_only=True):
     """One column of what a query finds: its name for scripts, its heading, and how to get it from a row.
 
-    A column with columns of its own holds a list of rows in each cell.
+    A column with columns of its own holds a list of rows in each cell. Where those are only the first, the rest is the
+    command that lists all of them.
     """
 
     name: str
     heading: str
     of: Callable[[R], Any]
     columns: tuple[Column[Any], ...] = ()
+    rest: Callable[[R], str | None] | None = None
 
 
 class Search(Struct, frozen=True, kw_only=True):
@@ -94,7 +97,9 @@ class Search(Struct, frozen=True, kw_only=True):
 class Page(Struct, Generic[R], frozen=True):
     """Some rows of a look-up, whether there are more, and the key after which these begin where the list has keys.
 
-    In all there are so many, where they were counted; more than that where the count ended before them.
+    In all there are so many, where they were counted; more than that where the count ended before them. Unnoted says
+    why the look isn't on record, where it should be. Of the one tenant looked at these kinds of personal data are
+    masked; what was revealed will be, too, from an instant on.
     """
 
     rows: Sequence[R]
@@ -102,6 +107,9 @@ class Page(Struct, Generic[R], frozen=True):
     after: str | int | None = None
     in_all: int | None = None
     exceeds: bool = False
+    unnoted: Sentence | None = None
+    masked: tuple[Personal, ...] = ()
+    masked_at: datetime | None = None
 
     @property
     def found(self) -> Sentence:
@@ -117,7 +125,8 @@ class Query(Struct, Generic[A, R], frozen=True, kw_only=True):
     """One look-up: what it asks, how it finds its rows, how they are shown.
 
     A page is one row shown whole, its columns below each other; cards are several such, for rows that are read and
-    not compared. Faulty rows make the command fail. What is on record stands there before it is shown.
+    not compared. Faulty rows make the command fail. What is on record stands there before it is shown; what isn't
+    shown in passing is never opened from a row of something else.
 
     A list that has keys asks for a limit and for what comes after a key: that of a row, as it is on a day.
     """
@@ -131,3 +140,4 @@ class Query(Struct, Generic[A, R], frozen=True, kw_only=True):
     shape: Literal["table", "page", "cards"] = "table"
     faulty: Callable[[R], bool] | None = None
     on_record: bool = False
+    in_passing: bool = True

@@ -117,11 +117,26 @@ class Stale(OutOfStep):
 
 
 class ApprovalNeeded(PortalopsError):
-    """A second person must agree first."""
+    """A second person must agree first; what was asked waits for one under a number."""
 
     code = "approval_needed"
     exit_code = ExitCode.APPROVAL_NEEDED
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, number: int | None = None) -> None:
         super().__init__(plan.headline)
         self.plan = plan
+        self.number = number
+
+    @property
+    def waits(self) -> Sentence | None:
+        """Under which number it waits, and how another person agrees to it."""
+        if self.number is None:
+            return None
+        return say(
+            "It waits as request {number}; another person agrees with: portalops approval agree {number}",
+            number=self.number,
+        )
+
+    def details(self) -> dict[str, int]:
+        """What the record says of it besides."""
+        return {} if self.number is None else {"approval": self.number}

@@ -11,13 +11,14 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
+from portalops.authority import Place
 from portalops.clock import Clock, SystemClock
 from portalops.configuration import Configuration, Mail, read_toml
 from portalops.desk import Desk, Operator, Receipt
 from portalops.effects import ReissueInvoice
 from portalops.errors import BadConfiguration, PortalopsError
 from portalops.facts import Activation, Lists, Presences
-from portalops.office import Unit
+from portalops.office import Entry, Rehearsal, Unit
 from portalops.profiles.load import Profiles
 from portalops.references import ActivationRef
 from portalops.values import Hidden
@@ -50,15 +51,20 @@ def profiles_of(configuration: Configuration) -> Profiles:
 class Session:
     """One operator at one door: the desk, and the store behind it, which is opened when it is first needed."""
 
-    def __init__(self, configuration: Configuration, door: str, clock: Clock, doing: str = "") -> None:
+    def __init__(
+        self, configuration: Configuration, door: str, clock: Clock, doing: str = "", *, is_named: bool = True
+    ) -> None:
         self.configuration = configuration
         self.clock = clock
         self._door = door
         self._doing = doing or door
         self.profiles = profiles_of(configuration)
         name = operator_name()
-        operator = Operator(name=name, may=configuration.permissions(name))
-        self.desk = Desk(office=self, operator=operator, profiles=self.profiles, clock=clock, door=door)
+        operator = Operator(name=name)
+        self._place = Place(context=configuration.context, production=configuration.production, is_named=is_named)
+        self.desk = Desk(
+            office=self, operator=operator, profiles=self.profiles, clock=clock, door=door, place=self._place
+        )
         self._operator = operator
         self._opened: Store | None = None
         self._opening = Lock()
@@ -69,7 +75,12 @@ class Session:
         session = copy(self)
         session.clock = clock or self.clock
         session.desk = Desk(
-            office=session, operator=self._operator, profiles=self.profiles, clock=session.clock, door=self._door
+            office=session,
+            operator=self._operator,
+            profiles=self.profiles,
+            clock=session.clock,
+            door=self._door,
+            place=self._place,
         )
         session._lender = self
         return session
@@ -84,8 +95,18 @@ class Session:
                 from portalops.store.waiting import Writer
 
                 writer = Writer(operator=self._operator.name, doing=self._doing)
-                self._opened = open_store(self.configuration.store, self.clock, writer=writer)
+                guarded = self._operator.name if self._place.production else None
+                settings = self.configuration
+                self._opened = open_store(
+                    settings.store, self.clock, writer=writer, guarded=guarded, register=settings.purge_register
+                )
+                self._go_by(self._opened.role())
             return self._opened
+
+    def _go_by(self, role: str | None) -> None:
+        """Work under the name by which the database knows the operator, where it does."""
+        if role:
+            self._operator = self.desk.authority.operator = Operator(name=role)
 
     def read(self, work: Callable[[Lists], T]) -> T:
         """What the work finds on a view of the store."""
@@ -95,7 +116,11 @@ class Session:
         """What the work comes to in a transaction of the store."""
         return self.open().write(work)
 
-    def rehearsing(self) -> AbstractContextManager[Unit]:
+    def note(self, entry: Entry, hurries_s: float | None = None) -> None:
+        """Put an entry on record that no change goes with; one that hurries waits only so long for the store."""
+        self.open().note(entry, hurries_s)
+
+    def rehearsing(self) -> AbstractContextManager[Rehearsal]:
         """A unit of which the store keeps nothing."""
         return self.open().rehearsing()
 
@@ -215,9 +240,17 @@ def delivery_of(mail: Mail) -> Delivery:
     return SmtpDelivery(server, mail.sender)
 
 
-def sign_in(configuration: Configuration, *, door: str, clock: Clock | None = None, doing: str = "") -> Session:
+def sign_in(
+    configuration: Configuration,
+    *,
+    door: str,
+    clock: Clock | None = None,
+    doing: str = "",
+    is_named: bool = True,
+) -> Session:
     """A session for the person who runs the program; its store isn't opened yet.
 
-    What they are doing, where it says more than the door, is told to others who wait for the store.
+    What they are doing, where it says more than the door, is told to others who wait for the store. Only what is named
+    on the command line may be changed, where there are contexts.
     """
-    return Session(configuration, door, clock or SystemClock(), doing)
+    return Session(configuration, door, clock or SystemClock(), doing, is_named=is_named)

@@ -16,14 +16,14 @@ from portalops.commands.options import options_of, unusable
 from portalops.commands.output import note, out, print_json
 from portalops.commands.plans import EXIT_CODES, fail, note_plan, nothing_done, plan_lines
 from portalops.desk import Receipt
-from portalops.errors import PortalopsError
+from portalops.errors import PortalopsError, Temporary
 from portalops.narration import change_told, plan_as_data
 from portalops.operation import Asks, Operation, target_of
 from portalops.plan import Plan, Stale
 from portalops.sign_in import Session
 from portalops.values import Day, Line, Unreadable, fold
-from portalops.wording import say
-from portalops.words import tell, text
+from portalops.wording import Sentence, say
+from portalops.words import tell
 
 
 def act(
@@ -52,10 +52,15 @@ def act(
             since = session.clock.now()
             if not yes:
                 shown = _agreed(session, operation, asked)
+            id = _request_id(request_id)
             try:
-                receipt = session.desk.perform(operation, asked, request_id=_request_id(request_id), shown=shown)
+                receipt = session.desk.perform(operation, asked, request_id=id, shown=shown)
             except Stale as stale:
                 _say_who_changed_it(stale, session, shown, since)
+                raise
+            except Temporary as cut_off:
+                if not request_id:
+                    _say_under_which_id(cut_off, id)
                 raise
             papers = [str(paper) for paper in session.print_papers(receipt)]
     except PortalopsError as error:
@@ -69,6 +74,12 @@ def _say_who_changed_it(stale: Stale, session: Session, shown: Plan | None, sinc
     change = session.desk.last_change(shown.effects[0].tenant, since) if shown and shown.effects else None
     if change:
         stale.text = say("{fault}", fault=(stale.text, change_told(change)))
+
+
+def _say_under_which_id(cut_off: Temporary, id: str) -> None:
+    """Add how to ask again for what may have been done after all, such as where nobody answered its commit."""
+    again = say("Ask for it again with --request-id {id}, so that it is done once.", id=id)
+    cut_off.text = say("{fault}", fault=(cut_off.text, again))
 
 
 def pretended(day: str | None) -> date | None:
@@ -104,13 +115,22 @@ def _show(plan: Plan, now: datetime, as_json: bool) -> None:
 def _agreed(session: Session, operation: Operation[Any, Any], asked: Asks) -> Plan:
     """The plan that the operator saw and agreed to; about one that can't be done there is nothing to ask."""
     plan = session.desk.preview(operation, asked)
-    if plan.outcome == "effects":
+    if plan.outcome in ("effects", "approval"):
         if not can_ask():
             raise unusable("yes", say("Nobody can be asked here: give --yes to do it, or --dry-run to see the plan."))
         note_plan(plan, session.clock.now())
-        if not agrees(text("Do it?")):
+        if not agrees(tell(question_of(plan, session))):
             nothing_done()
     return plan
+
+
+def question_of(plan: Plan, session: Session) -> Sentence:
+    """What the operator is asked about a plan; in production it names the context."""
+    question = say("Do it?") if plan.outcome == "effects" else say("Ask a second person to agree?")
+    place = session.desk.authority.place
+    return (
+        say("[本番 {context}] {question}", context=place.context, question=question) if place.production else question
+    )
 
 
 def can_ask() -> bool:

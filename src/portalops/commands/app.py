@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from errno import EDQUOT, EFBIG, ENOSPC
 from functools import partial
 from importlib import import_module
 from typing import Annotated, Any
@@ -26,7 +27,8 @@ from portalops.wording import label, say
 from portalops.words import tell, text
 
 PIPE_CLOSED = 141
-OF_THE_PROGRAM = ("--lang", "--store", "--config", "--papers")
+_NO_ROOM = (ENOSPC, EDQUOT, EFBIG)
+OF_THE_PROGRAM = ("--lang", "--store", "--context", "--config", "--papers")
 
 
 class Entry(Struct, frozen=True):
@@ -45,6 +47,7 @@ CONTENTS = (
     Entry("license", label("Licenses of a tenant")),
     Entry("points", label("Points of a tenant, and its auto-charge")),
     Entry("withdrawal", label("Withdrawals, from the notice to the end")),
+    Entry("purge", label("Purges: whose personal data are due to be erased")),
     Entry("usage", label("Measured use of a tenant, and when it is warned")),
     Entry("plan", label("Plan and billing of a tenant")),
     Entry("balance", label("Balance of a tenant, set off against its invoices")),
@@ -70,14 +73,19 @@ CONTENTS = (
     Entry("billing", label("Billing: when a bill comes, and when it is due")),
     Entry("calendar", label("Business days of a portal")),
     Entry("desk", label("Desks: whom to call, and whether they are open now")),
+    Entry("approval", label("Approvals: what waits for a second person")),
+    Entry("operator", label("Operators of the store, and their roles")),
+    Entry("call", label("Calls: who is calling, and what was done meanwhile")),
+    Entry("reveal", label("Show masked personal data for some minutes"), "call:reveal"),
     Entry("record", label("The record: who did what")),
     Entry("batch", label("A whole file of rows at once")),
     Entry("run", label("Run commands, one a line, answered in JSON"), "run:run"),
     Entry("import", label("Whole files of tenants, accounts and more, in one go"), "import_files:import_files"),
     Entry("profile", label("The rules of each portal")),
     Entry("mail", label("Mail that waits to be sent")),
-    Entry("store", label("The store: upgrade it, back it up")),
+    Entry("store", label("The store: upgrade it, back it up, check it, restore it")),
     Entry("demo", label("Try everything on a practice store"), "demo:demo"),
+    Entry("write", label("Open production to your writes for a time"), "write:write"),
     Entry("console", label("Open the console"), "console:console"),
     Entry("doctor", label("Check configuration, profiles, store and terminal"), "doctor:doctor"),
 )
@@ -88,12 +96,34 @@ HAND_WRITTEN = (
     Entry(
         "batch failed", label("The rows of a batch that weren't done, as a file to mend and run"), "batch_resume:failed"
     ),
+    Entry("approval show", label("Show a request with its plan as it would be now"), "approval:show"),
+    Entry("approval agree", label("Agree as the second person; it is then done as it is shown"), "approval:agree"),
+    Entry("approval decline", label("Decline a request, with a reason"), "approval:decline"),
+    Entry("approval withdraw", label("Take back what you asked for yourself"), "approval:withdraw"),
+    Entry("operator set", label("Give an operator a role, in the place of any earlier one"), "operator:set_role"),
+    Entry("operator remove", label("Take an operator's role away"), "operator:remove"),
     Entry("activation key", label("Make the key that signs activation files"), "activation_key:key"),
     Entry("activation public-key", label("Print the key that checks activation files"), "activation_key:public_key"),
+    Entry("call open", label("Open a call about a tenant under a case number"), "call:open_call"),
+    Entry("call check", label("Note which identity checks the caller has passed"), "call:check"),
+    Entry("call show", label("Show the call that you are in"), "call:show"),
+    Entry("call close", label("Close the call, and print the text for the case system"), "call:close"),
+    Entry("record key", label("Make the key that signs checkpoints"), "record_checkpoint:key"),
+    Entry("record public-key", label("Print the key that checks checkpoints"), "record_checkpoint:public_key"),
+    Entry("record checkpoint", label("Sign how far the record reaches, into a file"), "record_checkpoint:checkpoint"),
+    Entry(
+        "record checkpoint-check",
+        label("Check a checkpoint by the public key alone"),
+        "record_checkpoint:checkpoint_check",
+    ),
     Entry("profile new", label("Start the profile of a new portal, ready to be filled in"), "profile_new:new"),
     Entry("profile check", label("Check a profile file, and name every fault with its place"), "profile_check:check"),
     Entry("store upgrade", label("Upgrade the store to the schema that this program needs"), "store_upgrade:upgrade"),
+    Entry("store grants", label("Print the SQL that gives roles their rights at a server"), "store_grants:grants"),
     Entry("store backup", label("Copy the store into a new file while others work"), "store_backup:backup"),
+    Entry("store check", label("Prove everything that must be true of the store"), "store_check:check"),
+    Entry("store restore", label("Put a backup in the store's place, once it is proved"), "store_restore:restore"),
+    Entry("purge reapply", label("Erase again what a restored backup brought back"), "purge:reapply"),
     Entry("mail send", label("Deliver the mail that waits, each letter once"), "mail_send:send"),
 )
 
@@ -192,15 +222,29 @@ class Contents(Spoken, TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run the command; an error that reaches this far is said in one sentence."""
         try:
-            super().invoke(ctx)
-            sys.stdout.flush()
+            try:
+                super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
         except PortalopsError as error:
             from portalops.commands.plans import fail  # with all that a plan is made of
 
             fail(error)
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _print_no_more()
             raise typer.Exit(PIPE_CLOSED) from None
+        except OSError as fault:
+            if fault.errno not in _NO_ROOM or fault.filename is not None:
+                raise
+            _print_no_more()
+            note(tell(say("The output can't be written: {fault}. What was done is on record: portalops record list",
+                          fault=os.strerror(fault.errno))))  # fmt: skip
+            raise typer.Exit(ExitCode.TEMPORARY) from None
+
+
+def _print_no_more() -> None:
+    """Let what still waits to be printed go nowhere, where nobody takes it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _hoisted(arguments: Sequence[str]) -> list[str]:
@@ -260,6 +304,14 @@ def portalops(
     store: Annotated[
         str, typer.Option(metavar="STORE", envvar="PORTALOPS_STORE", help=label("The store: a file or a URL"))
     ] = "",
+    context: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            envvar="PORTALOPS_CONTEXT",
+            help=label("One of the contexts that the configuration has"),
+        ),
+    ] = "",
     config: Annotated[
         str, typer.Option(metavar="FILE", envvar="PORTALOPS_CONFIG", help=label("The centre's configuration"))
     ] = "",
@@ -272,10 +324,11 @@ def portalops(
     if lang and lang not in words.LANGUAGES:
         note(tell(say("There is no language {lang} here; there are ja and en.", lang=lang)))
         raise typer.Exit(ExitCode.USAGE)
-    source = ctx.get_parameter_source("store")
-    if source and source.name == "COMMANDLINE":
+    named = {name for name in ("store", "context")
+             if (source := ctx.get_parameter_source(name)) and source.name == "COMMANDLINE"}  # fmt: skip
+    if "store" in named:
         refuse_password(store)
-    ctx.obj = GlobalOptions(lang=lang, store=store, config=config, papers=papers)
+    ctx.obj = GlobalOptions(lang=lang, store=store, config=config, papers=papers, context=context, is_named=bool(named))
 
 
 def command_line() -> Contents:

@@ -14,6 +14,7 @@ from portalops.commands.output import note
 from portalops.commands.plans import fail, nothing_done
 from portalops.commands.results import STATUSES, Tally
 from portalops.commands.rows import open_rows
+from portalops.commands.whole_file import WholeFile
 from portalops.commands.work import Ended, Work, counted, written
 from portalops.errors import ExitCode, PortalopsError, TooManyRefused
 from portalops.operation import Operation
@@ -77,7 +78,7 @@ def run(
     """Do every row that can be done; the others come back with the reason."""
     try:
         operation, path = _named(what)
-        name = Word("june").parse(again) if again else ""
+        name = _name_of(again)
         with open_rows(path, operation) as rows:
             total = counted(rows, path, operation)
             most = _most(max_refused, total)
@@ -87,7 +88,10 @@ def run(
                 work = Work(session, operation, rows, "-".join(part for part in (rows.digest, name) if part))
                 if most is not None:
                     _check_refused(work.previewed(session.desk.preview_many), path, most)
-                tally = written(work.done(work.begun(path, total)), total, rows, out, path, excel=excel)
+                whole = WholeFile(session, operation, path, rows.digest)
+                agreed = whole.checked(work)
+                tally = written(work.done(work.begun(path, total), agreed), total, rows, out, path, excel=excel)
+                whole.finish(agreed)
     except PortalopsError as error:
         fail(error)
     leave(tally)
@@ -116,6 +120,14 @@ def ask(total: int, *, from_stdin: bool) -> None:
         raise unusable("yes", say("Nobody can be asked here: give --yes to do it, or preview it with: batch preview"))
     if not agrees(tell(say("Do {total} rows?", total=total))):
         nothing_done()
+
+
+def _name_of(again: str) -> str:
+    """The name of a new run, empty where none is given; BadInput where it can't be one."""
+    try:
+        return Word("june").parse(again) if again else ""
+    except Unreadable as fault:
+        raise unusable("again", say("{field}: {fault}", field="--again", fault=fault.text)) from None
 
 
 def _most(given: str, total: int) -> int | None:

@@ -9,12 +9,14 @@ from typing import Annotated, Any
 
 import typer
 
+from portalops.asking import read
 from portalops.commands.batch import Excel, Out, Yes, ask, leave
 from portalops.commands.options import options_of, unusable
 from portalops.commands.output import note
 from portalops.commands.plans import fail
 from portalops.commands.results import Results, stream_to
 from portalops.commands.rows import REQUEST_ID, RowFile, open_rows
+from portalops.commands.whole_file import WholeFile
 from portalops.commands.work import Work, written
 from portalops.errors import BadInput, Fault, PortalopsError
 from portalops.facts import Batch, BatchRow, Lists
@@ -56,7 +58,10 @@ def resume(
                     ask(batch.left, from_stdin=path == "-")
                 batch = session.open().batches().resume(number, session.desk.operator.name)
                 work = Work(session, operation, rows, batch.file.run)
-                tally = written(work.done(batch), batch.left, rows, out, path, excel=excel)
+                whole = WholeFile(session, operation, path, rows.digest)
+                agreed = whole.agreed()
+                tally = written(work.done(batch, agreed), batch.left, rows, out, path, excel=excel)
+                whole.finish(agreed)
                 tally.add_earlier(batch)
     except PortalopsError as error:
         fail(error)
@@ -93,8 +98,8 @@ def _page(number: int, after: int, lists: Lists) -> Sequence[BatchRow]:
 
 
 def _batch(session: Session, number: int) -> Batch:
-    """The batch of that number, as the look-up shows it; NotFound, or NotPermitted."""
-    (batch,) = session.desk.look_up(SHOW_BATCH, ShowBatch(number=number))
+    """The batch of that number, as the look-up shows it; BadInput, NotFound, or NotPermitted."""
+    (batch,) = session.desk.look_up(SHOW_BATCH, read(ShowBatch, {"number": str(number)}))
     return batch
 
 

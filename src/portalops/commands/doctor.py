@@ -17,7 +17,8 @@ from portalops.commands.options import GlobalOptions, options_of
 from portalops.commands.output import out, print_json
 from portalops.configuration import Configuration, default_file, load
 from portalops.errors import ExitCode, PortalopsError
-from portalops.sign_in import Session, delivery_of, operator_name, sign_in
+from portalops.queries import record_verify
+from portalops.sign_in import Session, delivery_of, sign_in
 from portalops.wording import Sentence, label, say
 from portalops.words import tell
 
@@ -74,7 +75,6 @@ def _findings(options: GlobalOptions) -> Iterator[Finding]:
         yield Finding("configuration", "wrong", fault.text)
     else:
         yield _configuration(options)
-        yield Finding("operator", "told", _operator(configuration))
         yield from _profiles(session)
         yield from _store(session)
         yield _mail(configuration)
@@ -102,10 +102,19 @@ def _tells_secret(file: Path) -> bool:
     return bool(file.stat().st_mode & 0o077) and "://" in store and has_secret(store)
 
 
-def _operator(configuration: Configuration) -> Sentence:
-    name = operator_name()
-    granted = sorted(permission.value for permission in configuration.permissions(name))
-    return say("{operator} may: {permissions}", operator=name, permissions=tuple(granted))
+def _operator(session: Session) -> Finding:
+    """Who works here, and which role the store gives them."""
+    standing = session.desk.learn()
+    who = standing.operator
+    if not standing.has_grants:
+        return Finding("operator", "told", say(
+            "{operator} may do everything here, and so may anybody: nobody has a role yet. Give the first with: "
+            "portalops operator set {operator} administrator", operator=who))  # fmt: skip
+    if standing.grant is None:
+        return Finding("operator", "told", say("{operator} has no role here, and may only look up.", operator=who))
+    where = ", ".join(standing.grant.portals) or say("all portals")
+    return Finding("operator", "sound", say("{operator} has the role {role} at {where}.", operator=who,
+                                            role=standing.grant.role, where=where))  # fmt: skip
 
 
 def _profiles(session: Session) -> Iterator[Finding]:
@@ -125,6 +134,7 @@ def _store(session: Session) -> Iterator[Finding]:
     try:
         name, file = shown(where), file_of(where)
         if file is not None and not file.exists():
+            yield Finding("operator", "told", say("You are {operator}.", operator=session.desk.operator.name))
             yield Finding("store", "told", say("{store} isn't there yet; the first command makes it.", store=name))
             return
         with session:
@@ -134,15 +144,13 @@ def _store(session: Session) -> Iterator[Finding]:
                 "sound",
                 say("{store} opens; it has the schema that this portalops needs: {version}.", store=name, version=HEAD),
             )
+            yield _operator(session)
             checked = session.read(lambda lists: lists.check_chain())
     except PortalopsError as fault:
         yield Finding("store", "wrong", fault.text)
         return
-    if checked.broken_at is None:
-        yield Finding("record", "sound", say("The whole chain holds: {entries} entries.", entries=checked.entries))
-    else:
-        broken = say("The first broken link is entry {number}: {fault}", number=checked.broken_at, fault=checked.fault)
-        yield Finding("record", "wrong", broken)
+    yield Finding("record", "wrong" if record_verify.is_broken(checked) else "sound", record_verify.finding(checked))
+    yield Finding("record", "told", say("All that must be true of the store is proved by: portalops store check"))
 
 
 def _mail(configuration: Configuration) -> Finding:

@@ -121,7 +121,7 @@ def _carried_out(session: Session, part: Part) -> Done:
 
 
 def _written(rows: Any, part: Part) -> Tally:
-    return written(rows, part.total, part.rows, part.results, str(part.source.path))
+    return written(rows, part.total, part.rows, part.results, str(part.source.path), may_be_link=False)
 
 
 def _ask(previewed: Sequence[Done]) -> None:

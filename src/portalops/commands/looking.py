@@ -15,6 +15,7 @@ from portalops.commands.output import as_data, note, print_csv, print_json, prin
 from portalops.commands.plans import fail
 from portalops.errors import BadInput, ExitCode, Fault, PortalopsError
 from portalops.operation import Asks, Query
+from portalops.values import LONGEST
 from portalops.wording import say
 from portalops.words import tell, text
 
@@ -26,10 +27,12 @@ def look_up(
     try:
         with options_of(ctx).sign_in() as session:
             asked = read(query.asks, answers | secrets_of(query.asks))
-            page = session.desk.page(query, asked)
+            page = session.desk.page(query, asked, form="json" if as_json else "csv" if as_csv else "table")
     except PortalopsError as error:
         fail(error, as_json=as_json)
     _print(query, page.rows, as_json=as_json, as_csv=as_csv)
+    if page.unnoted:
+        note(tell(page.unnoted))
     if page.more and page.in_all is not None:
         note(tell(page.found))
     if page.after is not None:
@@ -61,6 +64,10 @@ def _secret(name: str, label: str) -> str:
 
         return getpass(f"{label}: ")
     try:
-        return sys.stdin.read().removesuffix("\n")
-    except UnicodeDecodeError:
+        typed = sys.stdin.read(LONGEST + 1)
+        typed.encode()  # where the locale isn't UTF-8, what isn't text comes as halves of characters
+    except UnicodeError:
         raise BadInput([Fault(name, say("{field}: it isn't text in UTF-8.", field=name))]) from None
+    if len(typed) > LONGEST:
+        raise BadInput([Fault(name, say("{field}: it is longer than {most} characters.", field=name, most=LONGEST))])
+    return typed.removesuffix("\n")

@@ -18,19 +18,24 @@ if TYPE_CHECKING:
 
 
 class GlobalOptions(Struct, frozen=True, kw_only=True):
-    """What was given before the command, None where nothing was; and which command it is."""
+    """What was given before the command, None where nothing was; and which command it is.
+
+    The store is named where it, or its context, stands on the command line itself.
+    """
 
     lang: str | None = None
     store: str | None = None
     config: str | None = None
     papers: str | None = None
+    context: str | None = None
+    is_named: bool = False
     command: str = ""
 
     def configuration(self) -> Configuration:
         """The configuration, what was given outweighing it; from here on the words are in its language."""
         from portalops.configuration import load  # a help page needs none
 
-        configuration = load(self.config, store=self.store, papers=self.papers)
+        configuration = load(self.config, store=self.store, papers=self.papers, context=self.context)
         if configuration.language and not self.lang:
             words.use(configuration.language)
         return configuration
@@ -39,7 +44,7 @@ class GlobalOptions(Struct, frozen=True, kw_only=True):
         """A session at a door."""
         from portalops.sign_in import sign_in
 
-        return sign_in(self.configuration(), door=door, clock=clock, doing=self.command)
+        return sign_in(self.configuration(), door=door, clock=clock, doing=self.command, is_named=self.is_named)
 
 
 def refuse_password(store: str) -> None:

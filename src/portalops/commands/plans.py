@@ -86,8 +86,12 @@ def fail(
         case BadInput():
             for fault in error.faults:
                 note(tell(fault.text))
-        case Refused() | ApprovalNeeded():
+        case Refused():
             note_plan(error.plan, now)
+        case ApprovalNeeded():
+            note_plan(error.plan, now)
+            if error.waits:
+                note(tell(error.waits))
         case Stale():
             note(tell(error.text))
             for line in differences(shown, error.plan, now):
@@ -103,6 +107,8 @@ def error_as_data(error: PortalopsError, now: datetime) -> dict[str, Any]:
     """The error for scripts; where there is a plan, the plan's own object with the error in it."""
     faults = error.faults if isinstance(error, BadInput) else ()
     plan = plan_as_data(error.plan, now) if isinstance(error, Refused | ApprovalNeeded | Stale) else {}
+    if isinstance(error, ApprovalNeeded):
+        plan["request"] = error.number
     return plan | {
         "error": {
             "code": error.code,

@@ -9,6 +9,9 @@ from contextlib import closing, suppress
 from pathlib import PurePath
 from typing import Any, Literal
 
+from msgspec.structs import replace
+
+from portalops.asking import Field
 from portalops.commands.keeping import kept, kept_loose, kept_message
 from portalops.commands.output import note
 from portalops.commands.progress import Progress
@@ -44,22 +47,28 @@ class Work:
         for row, id, result in self._paired(previews(self._operation, self._requests())):
             yield row, id, verdict(result)
 
+    def planned(self, previews: Previews) -> Iterator[Result]:
+        """What each row would do."""
+        for _, _, result in self._paired(previews(self._operation, self._requests())):
+            yield result
+
     def begun(self, path: str, total: int) -> Batch:
         """The file of so many rows as a batch, at its first row; one that was begun before keeps its number."""
         file = BatchFile(
             run=self._run,
             operation=self._operation.name,
-            name=PurePath(path).name,
+            name=PurePath(path).name.encode(errors="backslashreplace").decode(),
             digest=self._rows.digest,
             columns=tuple(self._rows.columns),
             rows=total,
         )
         return self._session.open().batches().begin(file, self._session.desk.operator.name)
 
-    def done(self, batch: Batch) -> Iterator[Ended]:
+    def done(self, batch: Batch, agreed: int | None = None) -> Iterator[Ended]:
         """Each row that is left with its request id and what became of it; papers are printed on the way.
 
-        The batch is brought on with the rows; what stops the work stops it too.
+        The batch is brought on with the rows; what stops the work stops it too. Agreed is the number of the request by
+        which a second person agreed to the file.
         """
         self._print_again(batch)
         last_row, written = batch.last_row, batch.file.rows - batch.left
@@ -70,7 +79,8 @@ class Work:
             coming[:] = [self._step(batch, last_row, results)]
             return coming[0]
 
-        results = self._session.desk.perform_many(self._operation, self._requests(batch.last_row), follow=follow)
+        requests = self._requests(batch.last_row)
+        results = self._session.desk.perform_many(self._operation, requests, follow=follow, agreed=agreed)
         try:
             for row, id, result in self._paired(results):
                 if coming:  # the first result of what is written now
@@ -80,7 +90,8 @@ class Work:
                 yield row, id, verdict(result)
             state = "done"
         finally:
-            self._end(batch, last_row, written, state)
+            # What is stopped before the first result of a chunk comes may have written that chunk all the same.
+            self._end(batch, [last_row, *(step.last_row for step in coming)], written, state)
 
     def _requests(self, after: int = 0, through: int | None = None) -> Iterator[Request | PortalopsError]:
         """What each row asks; the row itself waits for its result, at most a chunk of them at a time."""
@@ -140,10 +151,15 @@ class Work:
             for _, _, result in self._paired(self._session.desk.preview_many(self._operation, requests)):
                 self._print_papers(result)
 
-    def _end(self, batch: Batch, last_row: int, written: int, state: Literal["done", "stopped"]) -> None:
-        """Say in the store how the work ended, and to its operator how to go on where it stopped."""
+    def _end(self, batch: Batch, last_rows: Sequence[int], written: int, state: Literal["done", "stopped"]) -> None:
+        """Say in the store how the work ended, and to its operator how to go on where it stopped.
+
+        It ended at one of these rows: which one, the store knows.
+        """
         with suppress(PortalopsError):  # what stopped the work may keep the store from hearing of it
-            self._session.open().batches().end(batch.number, last_row, state)
+            for last_row in last_rows:
+                found = self._session.open().batches().end(batch.number, last_row, state)
+                written = found.file.rows - found.left if found.last_row == last_row else written
         if state == "stopped":
             note(tell(say("Stopped after {count} of {total} rows. Go on with: portalops batch resume {number}",
                           count=written, total=batch.file.rows, number=batch.number)))  # fmt: skip
@@ -160,15 +176,37 @@ def counted(rows: RowFile, path: str, operation: Operation[Any, Any]) -> int:
     return total
 
 
-def written(ended: Iterator[Ended], total: int, rows: RowFile, out: str, path: str, *, excel: bool = False) -> Tally:
+def written(
+    ended: Iterator[Ended],
+    total: int,
+    rows: RowFile,
+    out: str,
+    path: str,
+    *,
+    excel: bool = False,
+    may_be_link: bool = True,
+) -> Tally:
     """Write what became of every row as it comes, and count it; words on the way go to stderr."""
     tally = Tally()
-    with stream_to(out, path) as stream:
+    with stream_to(out, path, may_be_link=may_be_link) as stream:
         results_file = Results(stream, rows.columns, (REQUEST_ID, *RESULTS), for_excel=excel)
         shown = bool(out) or not sys.stdout.isatty()
+        asks_secrets = any(field.kind.is_secret for field in rows.fields)
         with Progress(total, is_shown=shown) as progress, closing(ended):  # type: ignore[type-var]
             for row, id, verdict in ended:
                 tally.add(verdict)
+                # What was done was read by its kinds, which refuse everything else that may not be kept.
+                if verdict.exit_code is not ExitCode.DONE or asks_secrets:
+                    row, verdict = _as_kept(row, rows.fields), _as_kept_verdict(verdict)
                 results_file.write(row, said_of(id, verdict))
                 progress.advance()
     return tally
+
+
+def _as_kept(row: Row, fields: Sequence[Field]) -> Row:
+    """The row as it may be written beside its file: without secrets and card numbers, as in the store."""
+    return replace(row, cells=kept(row, fields), loose=kept_loose(row, fields))
+
+
+def _as_kept_verdict(verdict: Verdict) -> Verdict:
+    return replace(verdict, message=kept_message(verdict.message))

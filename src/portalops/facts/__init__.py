@@ -1,7 +1,9 @@
 """What the store knows, as frozen records, and the protocols through which it is read."""
 
 from portalops.facts.apikeys import ApiKey
+from portalops.facts.approvals import ApprovalRequest, ApprovalState
 from portalops.facts.batches import Batch, BatchFile, BatchRow, BatchState, BatchStep
+from portalops.facts.calls import Call, Personal, Reveal
 from portalops.facts.charges import Charge
 from portalops.facts.contracts import Contract, ContractState
 from portalops.facts.inquiries import Inquiry
@@ -19,11 +21,12 @@ from portalops.facts.licensing import (
 )
 from portalops.facts.lineup import Lineup, Run, Trait, with_states
 from portalops.facts.mail import Letter
+from portalops.facts.operators import Grant, Standing
 from portalops.facts.orders import DebitState, DirectDebit, Order, OrderState
 from portalops.facts.people import Account, AccountState, AgreedLimit, AutoCharge, Tenant, TenantState
 from portalops.facts.presence import Presence, Presences
 from portalops.facts.quotes import Quote, QuoteItem, QuoteState
-from portalops.facts.reads import Counted, Hit, Lists, Reads
+from portalops.facts.reads import NAMED_AT_MOST, Counted, Hit, Lists, Reads
 from portalops.facts.records import ChainCheck, Earlier, RecordEntry
 from portalops.facts.resources import Download, Resource
 from portalops.facts.thing import Thing
@@ -32,6 +35,7 @@ from portalops.facts.usage import Threshold, UsageReading
 from portalops.facts.withdrawals import Withdrawal, WithdrawalState
 
 __all__ = [
+    "NAMED_AT_MOST",
     "Account",
     "AccountState",
     "ActivatedProduct",
@@ -40,12 +44,15 @@ __all__ = [
     "AgreedLimit",
     "Allocation",
     "ApiKey",
+    "ApprovalRequest",
+    "ApprovalState",
     "AutoCharge",
     "Batch",
     "BatchFile",
     "BatchRow",
     "BatchState",
     "BatchStep",
+    "Call",
     "ChainCheck",
     "Charge",
     "Contract",
@@ -57,6 +64,7 @@ __all__ = [
     "Earlier",
     "Environment",
     "EnvironmentState",
+    "Grant",
     "GroupCompany",
     "Hit",
     "Inquiry",
@@ -71,6 +79,7 @@ __all__ = [
     "Lists",
     "Order",
     "OrderState",
+    "Personal",
     "Presence",
     "Presences",
     "Product",
@@ -80,7 +89,9 @@ __all__ = [
     "Reads",
     "RecordEntry",
     "Resource",
+    "Reveal",
     "Run",
+    "Standing",
     "TaxAtRate",
     "Tenant",
     "TenantState",

@@ -34,7 +34,8 @@ class AgreedLimit(Struct, frozen=True, kw_only=True):
 class Tenant(Thing, frozen=True, kw_only=True):
     """A customer of a portal, with its points (yen worth), its balance in yen and its state.
 
-    Partner is who confirmed that it is a business partner, and on which day.
+    Partner is who confirmed that it is a business partner, and on which day. Purged on is the day on which everything
+    that is known of its persons was erased.
     """
 
     noun: ClassVar[str] = "tenant"
@@ -70,6 +71,7 @@ class Tenant(Thing, frozen=True, kw_only=True):
     state: TenantState = "active"
     partner_by: str | None = None
     partner_on: date | None = None
+    purged_on: date | None = None
 
     @property
     def owner(self) -> TenantRef:

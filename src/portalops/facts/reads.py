@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from msgspec import Struct
 
+from portalops.facts.approvals import ApprovalRequest
 from portalops.facts.batches import Batch, BatchRow
+from portalops.facts.calls import Reveal
 from portalops.facts.invoices import Invoice
 from portalops.facts.ledgers import Ledger, LedgerEntry
 from portalops.facts.lineup import Lineup
+from portalops.facts.operators import Grant, Standing
 from portalops.facts.people import Account, Tenant
 from portalops.facts.records import ChainCheck, RecordEntry
 from portalops.facts.thing import Thing
 from portalops.facts.withdrawals import Withdrawal
-from portalops.references import AccountRef, InvoiceRef, TenantRef
+from portalops.references import AccountRef, ContractRef, InvoiceRef, ProductRef, Reference, TenantRef
+
+if TYPE_CHECKING:
+    from portalops.checkpoint import Checkpoint
 
 T = TypeVar("T", bound=Thing)
 R = TypeVar("R")
+
+NAMED_AT_MOST = 5
+"""How many things a text may name of which all are told."""
 
 
 class Hit(Struct, frozen=True, kw_only=True):
@@ -81,8 +91,26 @@ class Reads(Protocol):
     def invoice_if_any(self, ref: InvoiceRef) -> Invoice | None:
         """The invoice, or None."""
 
+    def moved(self, tenant: TenantRef, ledger: Ledger, causes: tuple[str, ...], since: datetime) -> int:
+        """How much came to a tenant, or was taken from it, by entries of those causes since an instant."""
+
+    def was_done(self, tenant: TenantRef, operations: tuple[str, ...], since: datetime) -> bool:
+        """Whether one of some operations was done to a tenant, or to something of it, since an instant."""
+
+    def standing(self, operator: str) -> Standing:
+        """What an operator has at this moment."""
+
+    def grants(self) -> Sequence[Grant]:
+        """Every operator's grant, by name."""
+
+    def revealed(self, operator: str, now: datetime) -> Sequence[Reveal]:
+        """What is shown to an operator at an instant, though it is masked otherwise."""
+
     def matching(self, noun: str, text: str) -> Sequence[str]:
-        """The references of the things of that noun whose id or e-mail address is exactly this text, once folded."""
+        """The references of the things of that noun whose id or e-mail address is exactly this text, once folded.
+
+        Of more than NAMED_AT_MOST there is one more than that.
+        """
 
 
 class Lists(Reads, Protocol):
@@ -102,6 +130,18 @@ class Lists(Reads, Protocol):
         The scope is the tenant or the portal whose list it is; without one it is that of all portals.
         """
 
+    def prefetch(self, references: Iterable[Reference]) -> None:
+        """Load what the references name at once, for whoever asks for one after the other."""
+
+    def among(self, kind: type[T], **values: Iterable[str]) -> Sequence[T]:
+        """The things of that kind that have one of some values in each of these fields, by reference."""
+
+    def below(self, kind: type[T], refs: Iterable[str]) -> Sequence[T]:
+        """The things of that kind whose references go on from one of these, such as what environments have."""
+
+    def allocated(self, contracts: Iterable[ContractRef]) -> Mapping[ProductRef, int]:
+        """How many licenses of each product the environments of these contracts of one tenant have, if any has some."""
+
     def duplicates(self, record: int) -> Sequence[tuple[InvoiceRef, int]]:
         """The duplicates made under one number of the record, each an invoice and its copy number."""
 
@@ -109,9 +149,23 @@ class Lists(Reads, Protocol):
         """A page of one of the tenant's ledgers, newest first; after takes only the entries with a smaller number."""
 
     def records(
-        self, tenant: TenantRef | None, limit: int, after: int | None = None, target: str | None = None
+        self,
+        tenant: TenantRef | None,
+        limit: int,
+        after: int | None = None,
+        target: str | None = None,
+        *,
+        looks: bool = False,
     ) -> Sequence[RecordEntry]:
-        """A page of the record, newest first: of one tenant or of all, of one thing of the tenant or of everything."""
+        """A page of the record, newest first: of one tenant or of all, of one thing of the tenant or of everything.
+
+        Looks are left out of it unless they are wanted.
+        """
+
+    def looks(
+        self, limit: int, after: int | None = None, *, tenant: TenantRef | None = None, operator: str | None = None
+    ) -> Sequence[RecordEntry]:
+        """A page of the looks on record, newest first: at one tenant, or of one operator."""
 
     def batch(self, number: int) -> Batch:
         """The batch of that number, or NotFound."""
@@ -122,5 +176,11 @@ class Lists(Reads, Protocol):
     def rows_not_done(self, batch: int, after: int, limit: int) -> Sequence[BatchRow]:
         """The rows of a batch that weren't done, in the order of the file, from the first one after that row."""
 
-    def check_chain(self) -> ChainCheck:
-        """Walk the whole record and name the first link that doesn't hold."""
+    def approval(self, number: int) -> ApprovalRequest:
+        """The request for a second person of that number, or NotFound."""
+
+    def approvals(self, limit: int, after: int | None = None, state: str | None = None) -> Sequence[ApprovalRequest]:
+        """A page of the requests for a second person, newest first, of all or in one state; with a smaller number."""
+
+    def check_chain(self, checkpoint: Checkpoint | None = None) -> ChainCheck:
+        """Walk the whole record and name the first link that doesn't hold, or isn't the one that a checkpoint knows."""

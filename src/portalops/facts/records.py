@@ -9,6 +9,9 @@ from msgspec import Struct
 
 from portalops.wording import Sentence
 
+SEEN = "seen"
+"""The outcome of a look on record."""
+
 
 class RecordEntry(Struct, frozen=True, kw_only=True):
     """One numbered entry of the record: who did, tried or was refused what."""
@@ -33,8 +36,14 @@ class Earlier(Struct, frozen=True, kw_only=True):
 
 
 class ChainCheck(Struct, frozen=True, kw_only=True):
-    """What a check of the record's whole chain found: how many entries hold, and the first broken link."""
+    """What a check of the record's whole chain found: how many entries hold, and the first broken link.
+
+    Sealed says how many entries a checkpoint has that the chain was held against, signed whether its signature was
+    looked at. A fault without a broken link is one of the checkpoint itself.
+    """
 
     entries: int
     broken_at: int | None = None
     fault: Sentence | None = None
+    sealed: int | None = None
+    signed: bool = False

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache, reduce
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,15 @@ import msgspec
 
 from portalops.errors import BadConfiguration, NotFound
 from portalops.profiles import faults as f
+from portalops.profiles.parts import Rule
 from portalops.profiles.profile import Profile
+from portalops.toml_file import UnreadableToml, read_toml_file
 from portalops.wording import Sentence, say
 
 _SHIPPED = Path(__file__).parent
 _HOUSE = _SHIPPED / "house.toml"
 
+_MOST_FAULTS = 100
 _WHOLE = {"way", "choices", "unknown"}
 
 Table = Mapping[str, Any]
@@ -62,6 +65,10 @@ class Profiles(Mapping[str, Profile]):
     def __len__(self) -> int:
         return len(self._files)
 
+    def house_rule(self, id: str) -> Rule:
+        """A rule of the house, which holds whatever the portal."""
+        return msgspec.convert(_house()["rules"][id], Rule)
+
     def _sound(self, name: str) -> Profile:
         profile, faults = read_profile(self._files[name], self._overlay.get(name, {}))
         if profile is not None:
@@ -80,17 +87,13 @@ class Profiles(Mapping[str, Profile]):
 def read_profile(file: Path, overlay: Table | None = None) -> tuple[Profile | None, list[Sentence]]:
     """One profile whole, or None and its faults, each naming the place in the file."""
     try:
-        seed = tomllib.loads(file.read_text("utf-8-sig"))
-    except UnicodeDecodeError:
-        return None, [say("{file}: it isn't UTF-8; save it so.", file=file.name)]
-    except OSError as fault:
-        return None, [say("{file}: {fault}", file=file.name, fault=os.strerror(fault.errno or 0))]
-    except tomllib.TOMLDecodeError as fault:
-        return None, [say("{file}: {fault}", file=file.name, fault=str(fault))]
+        seed = read_toml_file(file)
+    except UnreadableToml as fault:
+        return None, [say("{file}: {fault}", file=file.name, fault=fault.text)]
     overlay = overlay or {}
     layers = (_house(), _stamped(seed, "seed"), _stamped(overlay, "centre"))
     merged = _with_roles_told_apart(reduce(_merge, layers))
-    found = [*f.of_name(seed, file.stem), *f.of_rules(_house(), seed, overlay)]
+    found = [*f.of_name(seed, file.stem), *islice(f.of_rules(_house(), seed, overlay), _MOST_FAULTS)]
     try:
         profile = msgspec.convert(merged, Profile)
     except msgspec.ValidationError as fault:
@@ -105,7 +108,7 @@ def _misshapen(merged: Table) -> list[Sentence]:
 
     from portalops.profiles.shape import faults_of  # read only when something is wrong
 
-    return list(faults_of(merged, inspect.type_info(Profile)))
+    return list(islice(faults_of(merged, inspect.type_info(Profile)), _MOST_FAULTS))
 
 
 @cache

@@ -13,6 +13,7 @@ from portalops.profiles.contracts import ApiKeyRules, ContractRules, TransferRul
 from portalops.profiles.desks import RouteText
 from portalops.profiles.edits import EditRules, HandOverRules, InquiryRules
 from portalops.profiles.licensing import EnvironmentRules, ProductRules
+from portalops.profiles.oversight import IdentityRules, OversightRules
 from portalops.profiles.owners import OwnerRules
 from portalops.profiles.parts import Choices, Count, Rule, Unknown
 from portalops.profiles.payments import CreditRules, MethodTerms, OrderRules
@@ -254,6 +255,8 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     answers: dict[str, Answer]
     tenant: TenantRules
     accounts: AccountRules
+    oversight: OversightRules
+    identity: IdentityRules
     routes: dict[str, RouteText] = {}
     troubles: dict[str, Trouble] = {}
     browsers: dict[str, Browser] = {}

@@ -20,7 +20,7 @@ _EDITS: dict[str, Literal["tenant", "account"]] = {"tenant edit": "tenant", "acc
 
 _OFFERED = ("act", "route", "unknown")
 # What goes on from a withdrawal that was taken in is there only where one can be.
-_GOING_ON = ("withdrawal cancel", "withdrawal complete", "withdrawal data-deleted")
+_GOING_ON = ("withdrawal cancel", "withdrawal complete", "withdrawal data-deleted", "tenant purge")
 _BEGINS = "withdrawal request"
 
 

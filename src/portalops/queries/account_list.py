@@ -58,6 +58,7 @@ def find(asked: ListAccounts, search: Search) -> Sequence[AccountLine]:
 LIST_ACCOUNTS: Query[ListAccounts, AccountLine] = Query(
     name="account list",
     permission=Permission.LOOK_UP,
+    on_record=True,
     asks=ListAccounts,
     find=find,
     key=lambda line, today: LINEUP.key_of(line.account),

@@ -50,6 +50,7 @@ def find(asked: ShowAccount, search: Search) -> Sequence[AccountPage]:
 SHOW_ACCOUNT = Query(
     name="account show",
     permission=Permission.LOOK_UP,
+    on_record=True,
     asks=ShowAccount,
     find=find,
     columns=(

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
 from msgspec import Struct
 
-from portalops.facts import ApiKey, Contract, Lineup, Lists, Tenant
+from portalops.facts import ApiKey, Contract, Lineup, Lists
 from portalops.operation import Asks, Column, Permission, Query, Search
-from portalops.profiles.profile import Profile
-from portalops.queries.limits import ON_A_PAGE
-from portalops.references import ApiKeyRef
+from portalops.queries.limits import After, Limit
+from portalops.references import ApiKeyRef, TenantRef
 from portalops.wording import Named, say
 
 _LINEUP = Lineup(kind=ApiKey)
+
+
+class ListApiKeys(Asks, frozen=True):
+    """List the API keys of a tenant's services, and nothing of the keys themselves."""
+
+    tenant: Annotated[TenantRef, "Tenant, as portal:code"]
+    limit: Annotated[Limit, "At most so many keys"] = 200
+    after: Annotated[After | None, "Only what comes after this key: the next page"] = None
 
 
 class ShowApiKey(Asks, frozen=True):
@@ -31,9 +37,17 @@ class KeyLine(Struct, frozen=True, kw_only=True):
     service: str
 
 
-def keys_of(tenant: Tenant, lists: Lists, profile: Profile, today: date) -> Sequence[KeyLine]:
+def lines_of(tenant: TenantRef, lists: Lists, limit: int, after: str | None = None) -> list[KeyLine]:
     """The tenant's keys, by reference."""
-    return [_line(key, lists) for key in lists.listed(_LINEUP, ON_A_PAGE, tenant=tenant.ref)]
+    keys = lists.listed(_LINEUP, limit, after, tenant=tenant)
+    lists.prefetch(key.contract for key in keys)
+    return [_line(key, lists) for key in keys]
+
+
+def find_all(asked: ListApiKeys, search: Search) -> Sequence[KeyLine]:
+    """The tenant's keys; NotFound where there is no such tenant."""
+    tenant = search.lists.tenant(asked.tenant).ref
+    return lines_of(tenant, search.lists, asked.limit, asked.after)
 
 
 def find(asked: ShowApiKey, search: Search) -> Sequence[KeyLine]:
@@ -60,6 +74,15 @@ COLUMNS: tuple[Column[KeyLine], ...] = (
     _CONTRACT,
 )
 
+LIST_API_KEYS: Query[ListApiKeys, KeyLine] = Query(
+    name="apikey list",
+    permission=Permission.LOOK_UP,
+    asks=ListApiKeys,
+    find=find_all,
+    key=lambda line, today: _LINEUP.key_of(line.key),
+    columns=COLUMNS,
+)
+
 SHOW_API_KEY: Query[ShowApiKey, KeyLine] = Query(
     name="apikey show",
     permission=Permission.APIKEY_SHOW,
@@ -73,4 +96,5 @@ SHOW_API_KEY: Query[ShowApiKey, KeyLine] = Query(
         Column(name="last_four", heading="Last four characters", of=_ending),
     ),
     on_record=True,
+    in_passing=False,
 )

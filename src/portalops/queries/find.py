@@ -44,6 +44,7 @@ def _within(portal: str, rest: str) -> tuple[str, TenantRef | None]:
 FIND = Query(
     name="find",
     permission=Permission.LOOK_UP,
+    on_record=True,
     asks=Find,
     find=find,
     key=lambda hit, today: hit.key,

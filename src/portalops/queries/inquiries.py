@@ -57,6 +57,7 @@ COLUMNS: tuple[Column[InquiryLine], ...] = (
 LIST_INQUIRIES: Query[ListInquiries, InquiryLine] = Query(
     name="inquiry list",
     permission=Permission.LOOK_UP,
+    on_record=True,
     asks=ListInquiries,
     find=find,
     key=lambda line, today: _LINEUP.key_of(line.inquiry),

@@ -76,6 +76,7 @@ COLUMNS: tuple[Column[InvitationLine], ...] = (
 LIST_INVITATIONS: Query[ListInvitations, InvitationLine] = Query(
     name="invitation list",
     permission=Permission.LOOK_UP,
+    on_record=True,
     asks=ListInvitations,
     find=find,
     key=lambda line, today: _LINEUP.key_of(line.invitation),

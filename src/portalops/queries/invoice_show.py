@@ -25,6 +25,7 @@ def find(asked: ShowInvoice, search: Search) -> Sequence[Invoice]:
 SHOW_INVOICE: Query[ShowInvoice, Invoice] = Query(
     name="invoice show",
     permission=Permission.LOOK_UP,
+    on_record=True,
     asks=ShowInvoice,
     find=find,
     shape="page",

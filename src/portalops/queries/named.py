@@ -36,10 +36,15 @@ OUTCOMES = _named(
         "stale": say("changed since it was shown"),
         "conflict": say("request id used before"),
         "not_permitted": say("not permitted"),
+        "seen": say("looked at"),
     }
 )
 
 KINDS = _named(NOUNS)
+
+PERSONAL = _named(
+    {"name": say("names"), "mail": say("e-mail addresses"), "phone": say("phone numbers"), "address": say("addresses")}
+)
 
 THING_STATES = _named(STATES)
 

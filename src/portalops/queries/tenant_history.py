@@ -30,6 +30,7 @@ def find(asked: ShowTenantHistory, search: Search) -> Sequence[RecordEntry]:
 SHOW_TENANT_HISTORY = Query(
     name="tenant history",
     permission=Permission.RECORD_READ,
+    on_record=True,
     asks=ShowTenantHistory,
     find=find,
     key=lambda entry, today: entry.number,

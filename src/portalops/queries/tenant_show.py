@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from shlex import quote
 from typing import Annotated, Any
 
 from msgspec import Struct
@@ -14,9 +15,9 @@ from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.plan import Notice
 from portalops.profiles.parts import Choices
 from portalops.profiles.profile import Profile
-from portalops.queries import invoice_list
+from portalops.queries import account_list, invoice_list, ledgers, tenant_history
 from portalops.queries.abilities import SUPPORT, Ability, offered
-from portalops.queries.limits import ON_A_PAGE
+from portalops.queries.limits import LATEST, ON_A_PAGE, Excerpt, excerpt
 from portalops.queries.masking import records_shown
 from portalops.queries.named import ENTRY_CAUSES, TENANT_STATES, THING_STATES, WITHDRAWAL_STATES
 from portalops.queries.record_list import ASKED, AT, NUMBER, OPERATION, OPERATOR, OUTCOME
@@ -27,7 +28,15 @@ from portalops.rules.usage_readings import described
 from portalops.rules.withdrawal_course import free_months
 from portalops.wording import Named, Phrase, say
 
-_LATEST_SHOWN = 10
+LISTED_BY: dict[str, Query[Any, Any] | None] = {
+    "accounts": account_list.LIST_ACCOUNTS,
+    "invoices": invoice_list.LIST_INVOICES,
+    "points_history": ledgers.SHOW_POINTS_HISTORY,
+    "done_lately": tenant_history.SHOW_TENANT_HISTORY,
+    **{part.name: part.listed_by for part in PARTS},
+}
+"""The look-up that shows all of each list of the page."""
+
 _USERS = Lineup(kind=Account, groups=with_states(("active", "suspended", "removed")))
 
 
@@ -75,6 +84,15 @@ class TenantPage(Struct, frozen=True, kw_only=True):
     has_balance: bool
     charging: tuple[date, Month] | None
     parts: dict[str, tuple[Any, ...]]
+    going_on: frozenset[str]
+
+    def rest(self, name: str) -> str | None:
+        """The command that lists all of what a list of the page shows only the first rows of; otherwise None."""
+        query = LISTED_BY[name]
+        if query is None or name not in self.going_on:
+            return None
+        flag = "" if query.asks.__struct_fields__[0] == "tenant" else "--tenant "
+        return f"portalops {query.name} {flag}{quote(self.tenant.ref)}"
 
 
 def find(asked: ShowTenant, search: Search) -> Sequence[TenantPage]:
@@ -86,6 +104,17 @@ def find(asked: ShowTenant, search: Search) -> Sequence[TenantPage]:
 def page_of(tenant: Tenant, lists: Lists, profile: Profile, today: date) -> TenantPage:
     """The page of a tenant, read from the store's lists."""
     has = profile.tenant
+    accounts = excerpt(lambda most: lists.listed(_USERS, most, tenant=tenant.ref), ON_A_PAGE)
+    invoices = excerpt(lambda most: lists.listed(invoice_list.LINEUP, most, tenant=tenant.ref), LATEST)
+    points = excerpt(lambda most: lists.entries(tenant.ref, "points", most) if profile.points else (), LATEST)
+    records = excerpt(lambda most: lists.records(tenant.ref, most), LATEST)
+    parts = {part.name: part.rows_at(tenant, lists, profile, today) for part in PARTS}
+    own: dict[str, Excerpt[Any]] = {
+        "accounts": accounts,
+        "invoices": invoices,
+        "points_history": points,
+        "done_lately": records,
+    }
     return TenantPage(
         tenant=tenant,
         portal=profile.title,
@@ -97,17 +126,18 @@ def page_of(tenant: Tenant, lists: Lists, profile: Profile, today: date) -> Tena
         card_last_four=_last_four(tenant.card_last_four),
         users=lists.account_count(tenant.ref),
         withdrawal=_standing(lists.withdrawal(tenant.ref)),
-        accounts=tuple(_user(each, profile, today) for each in lists.listed(_USERS, ON_A_PAGE, tenant=tenant.ref)),
-        invoices=tuple(lists.listed(invoice_list.LINEUP, _LATEST_SHOWN, tenant=tenant.ref)),
-        points=tuple(lists.entries(tenant.ref, "points", _LATEST_SHOWN)) if profile.points else (),
-        records=records_shown(lists.records(tenant.ref, _LATEST_SHOWN), profile),
+        accounts=tuple(_user(each, profile, today) for each in accounts.rows),
+        invoices=invoices.rows,
+        points=points.rows,
+        records=records_shown(records.rows, profile),
         notices=tenants.notices(tenant, profile),
         abilities=offered(profile),
         has_points=profile.points is not None,
         emergency_contact=_emergency_contact(lists, tenant.ref, profile),
         has_balance=balances.rules_of(profile) is not None,
         charging=free_months(tenant, profile, today),
-        parts={part.name: part.rows_at(tenant, lists, profile, today) for part in PARTS},
+        parts={name: part.rows for name, part in parts.items()},
+        going_on=frozenset(name for name, part in (own | parts).items() if part.goes_on),
     )
 
 
@@ -145,6 +175,7 @@ def _last_four(digits: str | None) -> Named | None:
 SHOW_TENANT = Query(
     name="tenant show",
     permission=Permission.LOOK_UP,
+    on_record=True,
     asks=ShowTenant,
     find=find,
     columns=(
@@ -244,6 +275,7 @@ SHOW_TENANT = Query(
                 Column(name="state", heading="State", of=lambda account: account.state),
                 Column(name="last_used_on", heading="Last used on", of=lambda account: account.last_used_on),
             ),
+            rest=lambda page: page.rest("accounts"),
         ),
         *(part.as_column() for part in PARTS),
         Column(
@@ -257,6 +289,7 @@ SHOW_TENANT = Query(
                 Column(name="total", heading="Total in yen", of=lambda invoice: invoice.total),
                 Column(name="reissues", heading="Duplicates made", of=lambda invoice: invoice.reissues),
             ),
+            rest=lambda page: page.rest("invoices"),
         ),
         Column(
             name="points_history",
@@ -269,12 +302,14 @@ SHOW_TENANT = Query(
                 Column(name="balance", heading="Balance", of=lambda entry: entry.balance),
                 Column(name="reason", heading="Reason", of=lambda entry: entry.reason),
             ),
+            rest=lambda page: page.rest("points_history"),
         ),
         Column(
             name="done_lately",
             heading="Done lately",
             of=lambda page: page.records,
             columns=(NUMBER, AT, OPERATOR, OPERATION, OUTCOME, ASKED),
+            rest=lambda page: page.rest("done_lately"),
         ),
         SUPPORT,
     ),

@@ -11,13 +11,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from portalops.desk import Desk
-from portalops.facts import Tenant, Withdrawal
+from portalops.facts import Call, Tenant, Withdrawal
 from portalops.operation import Operation
 from portalops.operations import CATALOG
 from portalops.operations.tenant_register import REGISTER_TENANT
 from portalops.profiles.profile import Profile
 from portalops.queries.abilities import Ability, abilities, is_there
+from portalops.references import TenantRef
 from portalops.rules import licenses
+from portalops.rules.callers import waits, why_not
 from portalops.wording import Sentence, say
 
 HERE: tuple[Operation[Any, Any], ...] = tuple(operation for operation in CATALOG if operation is not REGISTER_TENANT)
@@ -37,7 +39,7 @@ DAILY = (
 )
 """What support does every day: these have the same letter at every portal and come first."""
 
-_EVEN_AFTER_LEAVING = ("invoice register", "invoice reissue", "withdrawal data-deleted")
+_EVEN_AFTER_LEAVING = ("invoice register", "invoice reissue", "withdrawal data-deleted", "tenant purge")
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -102,6 +104,13 @@ def in_state(offer: Offer, tenant: Tenant, withdrawal: Withdrawal | None, today:
     return replace(offer, can=False, short=reason[0], long=reason[1]) if reason else offer
 
 
+def in_call(offer: Offer, call: Call | None, tenant: TenantRef, profile: Profile) -> Offer:
+    """The offer during a call: what the caller must ask for in person waits until it is known who is calling."""
+    if call is None or not offer.can or not waits(offer.operation.name, call, tenant, profile):
+        return offer
+    return replace(offer, can=False, short=say("who is calling?"), long=say("{reason}", reason=why_not(call, profile)))
+
+
 def for_kind(offer: Offer, tenant: Tenant, users: int, profile: Profile) -> Offer:
     """The offer for a tenant of its kind: one for one user gets neither another user nor licenses."""
     name, accounts = offer.operation.name, profile.accounts
@@ -135,6 +144,12 @@ def _in_the_way(
             )
         case "withdrawal data-deleted" if not has_left:
             return say("data is there"), say("{tenant} hasn't left, so its data is still there.", tenant=tenant.ref)
+        case "tenant purge" if tenant.state != "left":
+            return say("data is in use"), say("{tenant} hasn't left, so its data is in use.", tenant=tenant.ref)
+        case "tenant purge" if tenant.purged_on:
+            return say("erased already"), say(
+                "The data of {tenant} was erased already, on {day}.", tenant=tenant.ref, day=tenant.purged_on
+            )
         case "withdrawal cancel" if asked_for:
             return None
         case "withdrawal cancel" | "withdrawal complete" if not planned:

@@ -239,9 +239,24 @@ class Console(App[None]):
         """What the console itself can do, for the palette: name, purpose, and how."""
         return [
             (text("home"), text("Go back to the search box"), self.go_home),
+            *self._production_actions,
             (text("light or dark"), text("Dark letters on a light ground, and back"), self.change_light),
             (text("leave"), text("Leave the console"), self.exit),
         ]
+
+    @property
+    def _production_actions(self) -> list[tuple[str, str, Callable[[], object]]]:
+        if self._desk is None or not self._desk.authority.place.production:
+            return []
+        return [(text("write"), text("Open production to your writes for a time"), self.open_production)]
+
+    @work(group="opening", exclusive=True)
+    async def open_production(self) -> None:
+        """Open production to the operator's writes, with a reason."""
+        from portalops.screens.opening import open_production
+
+        if isinstance(self.screen, DeskScreen):
+            await open_production(self.screen)
 
     def action_command_palette(self) -> None:
         """Everything there is, to be found by typing."""

@@ -25,9 +25,10 @@ class TopBar(Widget):
     where: Sequence[str] = ()
     who = ""
 
-    def tell(self, where: Sequence[str], who: str) -> None:
-        """Show these texts, which are safe to show, from now on."""
+    def tell(self, where: Sequence[str], who: str, *, alarms: bool = False) -> None:
+        """Show these texts, which are safe to show, from now on; in the colour of production where it alarms."""
         self.where, self.who = where, who
+        self.set_class(alarms, "-production")
         self.refresh()
 
     def render_line(self, y: int) -> Strip:

@@ -16,7 +16,7 @@ from portalops.screens.bars import KeyBar, TopBar
 from portalops.screens.pages import SIZE, Piece
 from portalops.screens.paper import Block
 from portalops.screens.rows import Read, Row
-from portalops.wording import label
+from portalops.wording import Sentence, label
 from portalops.words import language, tell
 
 if TYPE_CHECKING:
@@ -74,9 +74,32 @@ class DeskScreen(Screen[ScreenResultType]):
         """Bring the bar on top up to date."""
         crumbs = [screen.crumb for screen in self.app.screen_stack if isinstance(screen, DeskScreen)]
         desk = self.console.desk
-        who = [self.console.store_name, desk.operator.name, desk.clock.today()] if desk else []
-        parts = [tell(part) for part in who if part] + [language()]
-        self.query_one(TopBar).tell(["portalops", *crumbs], "  ".join(parts))
+        who = [self._call_told, self.console.store_name, desk.operator.name, desk.clock.today()] if desk else []
+        place = self._place_told
+        parts = [tell(part) for part in (place, *who) if part] + [language()]
+        is_production = bool(desk and desk.authority.place.production)
+        self.query_one(TopBar).tell(["portalops", *crumbs], "  ".join(parts), alarms=is_production)
+
+    @property
+    def _place_told(self) -> Sentence | None:
+        """The context that one works in, where there are contexts."""
+        desk = self.console.desk
+        if desk is None or not desk.authority.place.context:
+            return None
+        from portalops.screens.opening import told
+
+        return told(desk.authority)
+
+    @property
+    def _call_told(self) -> Sentence | None:
+        """The call that the operator is in, as far as the store was asked."""
+        desk = self.console.desk
+        call = desk.authority.standing.call if desk else None
+        if desk is None or call is None:
+            return None
+        from portalops.screens.call import told
+
+        return told(call, desk.profiles[call.tenant.portal])
 
     async def at_desk(self, work: Callable[[Desk], T]) -> T:
         """What the work gives, done at the desk in a thread of its own; a store that doesn't fit ends the console."""
@@ -90,12 +113,17 @@ class DeskScreen(Screen[ScreenResultType]):
             if not self.is_open:
                 raise asyncio.CancelledError  # there is nowhere to show it any more
 
-    def reading(self, query: Query[Any, Any], asked: Asks, row_of: Callable[[Any], Row]) -> Read:
-        """How a list reads what a look-up finds, page by page; a fault at a later page is told in passing."""
+    def reading(
+        self, query: Query[Any, Any], asked: Asks, row_of: Callable[[Any], Row], *, passing: bool = False
+    ) -> Read:
+        """How a list reads what a look-up finds, page by page; a fault at a later page is told in passing.
+
+        A look in passing, such as while somebody types, isn't put on record.
+        """
 
         async def read(after: Any) -> Piece[Row]:
             def page(desk: Desk) -> Piece[Row]:
-                found = desk.page(query, replace(asked, limit=SIZE, after=after))
+                found = desk.page(query, replace(asked, limit=SIZE, after=after), passing=passing)
                 return Piece([row_of(each) for each in found.rows], found.after)
 
             try:

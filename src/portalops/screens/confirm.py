@@ -56,20 +56,34 @@ class Confirm(ModalScreen[bool]):
         Binding("pagedown", "page(1)", label("Page below"), show=False, priority=True),
     ]
 
-    def __init__(self, plan: Plan, name: str, customer: Customer | None, changed: Sequence[Block] = ()) -> None:
-        """Ask about a plan; what changed since another one was shown in its place stands before it."""
+    def __init__(
+        self, plan: Plan, name: str, customer: Customer | None, changed: Sequence[Block] = (), production: str = ""
+    ) -> None:
+        """Ask about a plan; what changed since another one was shown in its place stands before it.
+
+        In production its context is named. A plan that waits for a second person is asked for, and not done.
+        """
         super().__init__()
         self._plan = plan
         self._changed = changed
         self._name = name
         self._customer = customer
-        self._code = clean(code_of(plan.effects[0])) if plan.effects and is_heavy(plan) else ""
+        self._production = production
+        is_done = plan.outcome == "effects"
+        self._code = clean(code_of(plan.effects[0])) if is_done and plan.effects and is_heavy(plan) else ""
 
     def compose(self) -> ComposeResult:
         """The customer, the plan, and what to press."""
-        question = Block(tell(say("{operation}: do this?", operation=self._name)), tone="head")
+        question = say("{operation}: do this?", operation=self._name)
+        if self._plan.outcome == "approval":
+            question = say("{operation}: ask a second person to agree?", operation=self._name)
         with Vertical(classes="window"):
-            yield Paper([*(self._customer.blocks("head") if self._customer else ()), question])
+            if self._production:
+                where = say("本番 (production): {context}", context=self._production)
+                yield Paper([Block(tell(where), tone="bad")])
+            yield Paper(
+                [*(self._customer.blocks("head") if self._customer else ()), Block(tell(question), tone="head")]
+            )
             yield Reading([*self._changed, *last_blocks_of(self._plan)], 1)
             yield Paper([Block()], id="more")
             if self._code:

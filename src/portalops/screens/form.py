@@ -174,8 +174,9 @@ class Form(Questions[Done | None]):
             changed = [Block(text("Something changed since the form showed it:"), tone="bad")]
             changed += await self._changes(before, plan)
         # What stands in the way asks for no agreement: that it was tried comes on record, as it does from a command.
-        confirm = Confirm(plan, self.crumb, customer, changed)
-        if plan.outcome == "effects" and not await self.app.push_screen_wait(confirm):
+        place = (await self.console.desk_opened()).authority.place
+        confirm = Confirm(plan, self.crumb, customer, changed, place.context if place.production else "")
+        if plan.outcome in ("effects", "approval") and not await self.app.push_screen_wait(confirm):
             return
         try:
             receipt = await self.at_desk(
@@ -184,7 +185,10 @@ class Form(Questions[Done | None]):
         except Stale as stale:
             changed = [Block(tell(stale.text), tone="bad"), *await self._changes(shown, stale.plan), Block()]
             self._show([*changed, *blocks_of(stale.plan, await self._now())])
-        except (Refused, ApprovalNeeded) as stopped:
+        except ApprovalNeeded as waiting:
+            self.dismiss(None)
+            self.console.inform(tell(waiting.waits or waiting.text), warns=True)
+        except Refused as stopped:
             self.console.inform(tell(say("Not done, and put on record: {reason}", reason=stopped.text)), warns=True)
         except PortalopsError as fault:
             self._show([Block(tell(fault.text), tone="bad"), Block(), *blocks_of(plan, await self._now())])

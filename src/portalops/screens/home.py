@@ -131,7 +131,7 @@ class Home(DeskScreen[None]):
         from portalops.queries.find import FIND, Find
 
         async def read(after: Any) -> Piece[Row]:
-            return first if after is None else await self.reading(FIND, Find(text=typed), _hit_row)(after)
+            return first if after is None else await self.reading(FIND, Find(text=typed), _hit_row, passing=True)(after)
 
         return read
 
@@ -193,7 +193,7 @@ def _hits(desk: Desk, typed: str) -> Page[Hit]:
     from portalops.asking import read
     from portalops.queries.find import FIND, Find
 
-    return desk.page(FIND, read(Find, {"text": typed, "limit": str(SIZE)}))
+    return desk.page(FIND, read(Find, {"text": typed, "limit": str(SIZE)}), passing=True)
 
 
 def _command(typed: str) -> str | None:

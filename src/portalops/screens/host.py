@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from portalops.references import InvoiceRef, PartRef, TenantRef
     from portalops.screens.company import Attendance
     from portalops.screens.paper import Block
+    from portalops.screens.prefill import InView
 
 
 class Host(Protocol):
@@ -26,6 +27,10 @@ class Host(Protocol):
     @property
     def desk(self) -> Desk | None:
         """The desk, or None while it is being opened."""
+
+    @property
+    def in_view(self) -> InView | None:
+        """What the page one came from shows, if one came from a page."""
 
     @property
     def profile_in_view(self) -> Profile | None:

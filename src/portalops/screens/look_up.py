@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.cells import cell_len
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 
 from portalops.asking import Field, read
 from portalops.errors import BadInput, PortalopsError
+from portalops.facts import ApprovalRequest
 from portalops.operation import Asks, Column, Query
 from portalops.plan import Refused
 from portalops.references import AccountRef, TenantRef
@@ -120,6 +121,9 @@ class LookUp(Questions[None]):
     @on(Rows.Chosen)
     def _open(self, event: Rows.Chosen) -> None:
         """Go to the tenant that the row is about; show the row whole if it is about none."""
+        if isinstance(event.row.means, ApprovalRequest):
+            self._decide(event.row.means.number)
+            return
         values = [column.of(event.row.means) for column in self.looks.columns if not column.columns]
         tenants = [value for value in values if isinstance(value, TenantRef)]
         tenants += [value.tenant for value in values if isinstance(value, AccountRef)]
@@ -127,6 +131,14 @@ class LookUp(Questions[None]):
             self.console.open_tenant(tenants[0])
         else:
             self.action_whole()
+
+    @work(group="decide", exclusive=True)
+    async def _decide(self, number: int) -> None:
+        """Show a request, to be decided about, and what became of the list."""
+        from portalops.screens.deciding import decide  # which has rows of this screen's kind
+
+        await decide(self, number)
+        self.action_again()
 
     def past_last_field(self) -> None:
         """Go on to what was found, if that is a list."""

@@ -56,11 +56,11 @@ def reference_of(each: Any, part: Part) -> PartRef | None:
 
 
 def show_of(reference: str) -> Query[Any, Any] | None:
-    """The look-up that shows such a thing whole, if there is one that leaves no entry in the record."""
+    """The look-up that shows such a thing whole, if there is one that may be opened in passing."""
     if isinstance(reference, TenantRef):
         return None
     for query in LOOKUPS:
-        first = fields_of(query.asks)[0].kind if query.name.endswith(" show") and not query.on_record else None
+        first = fields_of(query.asks)[0].kind if query.name.endswith(" show") and query.in_passing else None
         if isinstance(first, Reference) and type(reference) is first.type:
             return query
     return None

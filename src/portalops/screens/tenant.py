@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.timer import Timer
 
 from portalops.errors import PortalopsError
+from portalops.facts import Personal
 from portalops.operation import Operation
 from portalops.queries.named import outcome
 from portalops.queries.tenant_parts import PARTS, PARTS_BY_NAME, Part
-from portalops.queries.tenant_show import SHOW_TENANT, ShowTenant, TenantPage, User
+from portalops.queries.tenant_show import LISTED_BY, SHOW_TENANT, ShowTenant, TenantPage, User
 from portalops.references import AccountRef, InvoiceRef, PartRef, TenantRef
 from portalops.safe import clean
-from portalops.screens.abilities import DAILY, HERE, Offer, for_kind, in_state, keys_of, offers
+from portalops.screens.abilities import DAILY, HERE, Offer, for_kind, in_call, in_state, keys_of, offers
+from portalops.screens.attending import attend, masked_blocks, reveal
 from portalops.screens.base import DeskScreen
 from portalops.screens.cards import facts_of, title_of
 from portalops.screens.command_line import command_blocks, command_of
 from portalops.screens.company import Company
 from portalops.screens.keys import plain
+from portalops.screens.list_card import ListCard
 from portalops.screens.look_up import page_blocks
 from portalops.screens.paper import Block, Paper
 from portalops.screens.parts import ASIDE, brief, long_places, reference_of, row_of, show_of
@@ -37,6 +42,11 @@ _AIRY = 36
 _NARROW = 100
 
 
+def _columns_name(name: str) -> str:
+    """What a list is called among the columns of the page."""
+    return "done_lately" if name == "records" else name
+
+
 def _unusual(user: User) -> Named | str:
     """A user's state where it isn't in use like any other."""
     return "" if user.state.code == "active" else user.state
@@ -49,6 +59,8 @@ class TenantScreen(DeskScreen[None]):
     BINDINGS = [
         Binding("ctrl+y", "copy", label("Copy the command")),
         Binding("f5", "again", label("Look again"), show=False),
+        Binding("f2", "call", label("The call: open it, tick who is calling, close it"), show=False),
+        Binding("f3", "reveal", label("Show what is masked for some minutes"), show=False),
     ]
 
     def __init__(self, ref: TenantRef, points_at: str | None = None, done: Sequence[Block] = ()) -> None:
@@ -59,6 +71,8 @@ class TenantScreen(DeskScreen[None]):
         self._keys: dict[str, Operation[Any, Any]] = {}
         self._offers: dict[str, Offer] = {}
         self._is_narrow = False
+        self._masked: Sequence[Personal] = ()
+        self._timer: Timer | None = None
 
     @property
     def crumb(self) -> str:
@@ -145,9 +159,8 @@ class TenantScreen(DeskScreen[None]):
         yield from self._list("records", label("Done lately"), headings, (3, 1))
 
     def _list(self, name: str, title: str, headings: tuple[str, ...], yields: tuple[int, ...]) -> ComposeResult:
-        with Vertical(classes="card", id=f"{name}-card"):
-            yield Paper([Block(text(title), tone="head")])
-            yield Rows([text(heading) for heading in headings], yields=yields, tells=name == "offers", id=name)
+        whole = LISTED_BY.get(_columns_name(name))
+        yield ListCard(name, title, headings, yields=yields, whole=whole, tells=name == "offers")
 
     def resume(self) -> None:
         """Bring the page up to date."""
@@ -157,20 +170,26 @@ class TenantScreen(DeskScreen[None]):
     async def load(self) -> None:
         """Fetch the page and show it."""
         try:
-            (page,) = await self.at_desk(lambda desk: desk.look_up(SHOW_TENANT, ShowTenant(tenant=self.ref)))
+            found = await self.at_desk(lambda desk: desk.page(SHOW_TENANT, ShowTenant(tenant=self.ref)))
         except PortalopsError as fault:
             self.query_one("#title", Paper).write([Block(tell(fault.text), tone="bad")])
             return
+        (page,) = found.rows
         desk = await self.console.desk_opened()
         profile = desk.profiles[page.tenant.ref.portal]
         self.ref = page.tenant.ref
         self.query_one(Company).attend(self.ref)
         today = desk.clock.today()
         of_its_kind = [for_kind(offer, page.tenant, page.users, profile) for offer in offers(desk, profile)]
-        stands = [in_state(offer, page.tenant, page.withdrawal, today) for offer in of_its_kind]
+        call = desk.authority.standing.call
+        known = [in_call(offer, call, page.tenant.ref, profile) for offer in of_its_kind]
+        stands = [in_state(offer, page.tenant, page.withdrawal, today) for offer in known]
         self._offers = {offer.operation.name: offer for offer in stands}
         self._keys = keys_of(HERE, profile)
-        self.query_one("#title", Paper).write(title_of(page, today, in_short=self._is_narrow))
+        self._masked = found.masked
+        title = [*title_of(page, today, in_short=self._is_narrow), *masked_blocks(found.masked, call, self.ref)]
+        self.query_one("#title", Paper).write(title)
+        self._mask_again(found.masked_at, desk.clock.now())
         self.query_one("#facts", Paper).write(facts_of(page, airy=self._is_roomy(page)))
         self.query_one("#page").set_class(sum(bool(page.parts[name]) for name in ASIDE) > 1, "-crowded")
         self._fill(page)
@@ -214,8 +233,7 @@ class TenantScreen(DeskScreen[None]):
         named = own | parts
         for name, rows in named.items():
             widget = self.query_one(f"#{name}", Rows)
-            widget.fill(rows)
-            self.query_one(f"#{name}-card").display = bool(rows)
+            self.query_one(f"#{name}-card", ListCard).fill(rows, goes_on=_columns_name(name) in page.going_on)
             if widget.point_at(self._points_at):
                 self.set_focus(widget)
         self._points_at = None
@@ -272,6 +290,30 @@ class TenantScreen(DeskScreen[None]):
         if operation:
             event.stop()
             self.console.open_operation(operation)
+
+    def _mask_again(self, at: datetime | None, now: datetime) -> None:
+        """Look again once what was revealed is to be masked."""
+        if self._timer:
+            self._timer.stop()
+        self._timer = self.set_timer(max((at - now).total_seconds(), 0) + 0.1, self.load) if at else None
+
+    @work(group="call")
+    async def action_call(self) -> None:
+        """Open a call about this tenant; in a call, tick who is calling, or close it."""
+        await attend(self)
+        self.load()
+
+    @work(group="call")
+    async def action_reveal(self) -> None:
+        """Show one kind of what is masked here, with a reason, for some minutes."""
+        if self._masked and await reveal(self, self.ref, self._masked):
+            self.load()
+
+    def action_all(self) -> None:
+        """Show the whole of the list that is in use."""
+        card = self.focused.parent if self.focused else None
+        if isinstance(card, ListCard) and card.whole:
+            self.console.open_look_up(card.whole)
 
     def action_copy(self) -> None:
         """Copy the command that shows this tenant."""

@@ -89,6 +89,12 @@ def write_step(connection: Connection, step: BatchStep, now: Any) -> None:
         )
 
 
+def stands_at(connection: Connection, step: BatchStep, at: Any) -> bool:
+    """Whether a batch stands where a step brought it that was written at that instant."""
+    found = batch(connection, step.batch)
+    return (found.after_row, found.last_row, found.written_at) == (step.after_row, step.last_row, at)
+
+
 def batch(connection: Connection, number: int) -> Batch:
     """The batch of that number, or NotFound."""
     row = connection.execute(select(batches).where(batches.c.number == number)).one_or_none()

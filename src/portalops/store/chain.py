@@ -5,36 +5,57 @@ A body holds a salted digest of its details, so that details could be erased one
 
 from __future__ import annotations
 
+import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from portalops.errors import OutOfStep
 from portalops.facts import ChainCheck
 from portalops.office import Entry
 from portalops.plain import canonical
+from portalops.store.light import CHAIN as records
+from portalops.store.light import RECORD_DETAILS as record_details
+from portalops.store.light import RECORD_HEAD as record_head
 from portalops.store.many import insert_many
 from portalops.store.schema import check_still
-from portalops.store.tables.records import record_details, record_head, records
+from portalops.store.tables.calls import call_entries
+from portalops.store.tables.purges import purges
 from portalops.store.tables.version import alembic_version
 from portalops.wording import Sentence, say
+
+if TYPE_CHECKING:
+    from portalops.checkpoint import Checkpoint
 
 BEFORE_THE_FIRST = "0" * 64
 _HEAD_ID = 1
 _ROWS_A_BATCH = 1000
 _VERSION = select(alembic_version.c.version_num).scalar_subquery().label("version")
 _HEAD = select(record_head.c.seq, record_head.c.hash, _VERSION).where(record_head.c.id == _HEAD_ID)
+_HEAD_LOCKED = _HEAD.with_for_update(of=record_head)
+_MOVE_HEAD = (
+    update(record_head)
+    .where(
+        record_head.c.id == _HEAD_ID,
+        record_head.c.seq == bindparam("found_seq"),
+        record_head.c.hash == bindparam("found_hash"),
+    )
+    .values(seq=bindparam("new_seq"), hash=bindparam("new_hash"))
+)
+PURGING = ("tenant purge", "purge reapply")
+"""Under what the erasing of a tenant's data is on record."""
+_ERASED = re.compile(r'\{"purged":([1-9][0-9]{0,17})\}')
 _COPIED = ("operator", "operation", "target", "tenant", "outcome", "content_hash")
 
 
-class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is chained of an entry."""
+class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What is chained of an entry; the number of the call where it was made during one."""
 
     seq: int
     at: str
@@ -48,6 +69,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     request_id: str
     content_hash: str
     details_digest: str
+    call: int | None = None
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +77,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 
     record: dict[str, Any]
     details: dict[str, Any]
+    call: int | None
 
 
 class Chain:
@@ -66,7 +89,7 @@ class Chain:
         BadConfiguration where the store was upgraded since it was opened.
         """
         self._connection = connection
-        head = connection.execute(_HEAD.with_for_update(of=record_head) if locks else _HEAD).one()
+        head = connection.execute(_HEAD_LOCKED if locks else _HEAD).one()
         check_still(head.version)
         self._found: tuple[int, str] = (head.seq, head.hash)
         self._seq, self._hash = self._found
@@ -91,14 +114,25 @@ class Chain:
             return
         insert_many(self._connection, records, [link.record for link in self._links])
         insert_many(self._connection, record_details, [link.details for link in self._links])
+        self._write_calls()
         seq, hash_ = self._found
-        moved = self._connection.execute(
-            update(record_head)
-            .where(record_head.c.id == _HEAD_ID, record_head.c.seq == seq, record_head.c.hash == hash_)
-            .values(seq=self._seq, hash=self._hash)
-        )
+        becomes = {"new_seq": self._seq, "new_hash": self._hash}
+        moved = self._connection.execute(_MOVE_HEAD, {"found_seq": seq, "found_hash": hash_} | becomes)
         if moved.rowcount != 1:
             raise OutOfStep(say("Somebody else wrote to the record meanwhile; nothing was written, try again."))
+
+    def _write_calls(self) -> None:
+        """Note which entries were made during calls."""
+        made = [{"seq": link.record["seq"], "call": link.call} for link in self._links if link.call is not None]
+        if made:
+            insert_many(self._connection, call_entries, made)
+
+
+def put(connection: Connection, entry: Entry, now: datetime) -> None:
+    """Put one entry on record by itself."""
+    chain = Chain(connection)
+    chain.add(entry, entry.tenant, now)
+    chain.write()
 
 
 def begin(connection: Connection) -> None:
@@ -122,6 +156,7 @@ def link_of(entry: Entry, *, tenant: str | None, at: datetime, seq: int, prev_ha
         request_id=entry.request_id,
         content_hash=entry.content_hash,
         details_digest=_digest(salt, details),
+        call=entry.call,
     )
     text = canonical(body).decode()
     record = {
@@ -130,9 +165,15 @@ def link_of(entry: Entry, *, tenant: str | None, at: datetime, seq: int, prev_ha
         "prev_hash": prev_hash,
         "hash": _hash(prev_hash, text),
         "at": at,
+        "operator": entry.operator,
+        "operation": entry.operation,
+        "target": entry.target,
+        "tenant": tenant,
+        "outcome": entry.outcome,
         "request_id": carried_out(entry.outcome, entry.request_id),
-    } | {name: getattr(body, name) for name in _COPIED}
-    return Link(record=record, details={"seq": seq, "salt": salt, "details": details})
+        "content_hash": entry.content_hash,
+    }
+    return Link(record=record, details={"seq": seq, "salt": salt, "details": details}, call=entry.call)
 
 
 @lru_cache(maxsize=16)  # all entries of a transaction have the same
@@ -154,23 +195,44 @@ def _hash(prev_hash: str, body: str) -> str:
     return sha256(f"{prev_hash}{body}".encode()).hexdigest()
 
 
-def check_chain(connection: Connection) -> ChainCheck:
-    """Walk the whole record and name the first link that doesn't hold."""
+def check_chain(connection: Connection, checkpoint: Checkpoint | None = None) -> ChainCheck:
+    """Walk the whole record and name the first link that doesn't hold, or isn't the one that a checkpoint knows."""
     seq, hash_ = 0, BEFORE_THE_FIRST
+    sealed, hashes = 0, checkpoint.hashes if checkpoint else {}
+    erased = _purges(connection)
     for row in _walk(connection):
-        fault = _fault_of(row, seq + 1, hash_)
+        fault = _fault_of(row, seq + 1, hash_, erased)
         if fault:
             return ChainCheck(entries=seq, broken_at=seq + 1, fault=fault)
         seq, hash_ = row.seq, row.hash
+        if hashes.get(seq, hash_) != hash_:
+            return ChainCheck(entries=sealed, broken_at=sealed + 1, fault=_rewritten(sealed + 1, seq))
+        if seq in hashes:
+            sealed = seq
     fault = _fault_of_end(connection, seq, hash_)
-    return ChainCheck(entries=seq, broken_at=seq + 1 if fault else None, fault=fault)
+    if checkpoint and seq < checkpoint.entries:
+        fault = say("it and what follows are missing; the checkpoint knows {count} entries", count=checkpoint.entries)
+    return ChainCheck(
+        entries=seq,
+        broken_at=seq + 1 if fault else None,
+        fault=fault,
+        sealed=checkpoint.entries if checkpoint else None,
+    )
+
+
+def _rewritten(first: int, last: int) -> Sentence:
+    """What is said where entries stand that a checkpoint doesn't know; which of them changed first can't be told."""
+    if first == last:
+        return say("the checkpoint knows another entry of that number")
+    return say("it, or one after it up to entry {last}, isn't the one that the checkpoint knows", last=last)
 
 
 def _walk(connection: Connection) -> Iterator[Row[Any]]:
     """Every entry with its details, in order, a batch at a time."""
     query = (
-        select(records, record_details.c.salt, record_details.c.details)
+        select(records, record_details.c.salt, record_details.c.details, call_entries.c.call)
         .outerjoin_from(records, record_details, record_details.c.seq == records.c.seq)
+        .outerjoin(call_entries, call_entries.c.seq == records.c.seq)
         .order_by(records.c.seq)
         .limit(_ROWS_A_BATCH)
     )
@@ -180,8 +242,33 @@ def _walk(connection: Connection) -> Iterator[Row[Any]]:
         batch = connection.execute(query.where(records.c.seq > batch[-1].seq)).all()
 
 
-def _fault_of(row: Row[Any], seq: int, prev_hash: str) -> Sentence | None:
-    """What is wrong with an entry that should be number seq, after the one with that hash, or None."""
+def erased_by(record: int) -> str:
+    """What stands in the place of details that were erased by the entry of that number."""
+    return canonical({"purged": record}).decode()
+
+
+def _purges(connection: Connection) -> dict[int, str]:
+    """Whose data were erased, by the number under which that is on record; the register and the record both say so."""
+    query = select(purges.c.record, purges.c.tenant).join(records, records.c.seq == purges.c.record)
+    said = records.c.tenant == purges.c.tenant, records.c.outcome == "done", records.c.operation.in_(PURGING)
+    return {row.record: row.tenant for row in connection.execute(query.where(*said))}
+
+
+def _is_erased(row: Row[Any], erased: Mapping[int, str]) -> bool:
+    """Whether an entry's details were erased, as they may be: by a later purge of the tenant whose entry it is, or of
+    one who was looked for.
+    """
+    mark = _ERASED.fullmatch(row.details)
+    by = int(mark[1]) if mark and row.salt == "" else 0
+    is_theirs = row.tenant == erased.get(by) or (row.tenant is None and row.outcome != "done")
+    return by in erased and row.seq < by and is_theirs
+
+
+def _fault_of(row: Row[Any], seq: int, prev_hash: str, erased: Mapping[int, str]) -> Sentence | None:
+    """What is wrong with an entry that should be number seq, after the one with that hash, or None.
+
+    Details may be missing only where they were erased as the register says.
+    """
     if row.seq > seq:
         return say("the entry is missing")
     if row.seq < seq:
@@ -197,7 +284,7 @@ def _fault_of(row: Row[Any], seq: int, prev_hash: str) -> Sentence | None:
         return say("what the entry is found by was changed")
     if row.details is None:
         return say("the entry's details are missing")
-    if body.details_digest != _digest(row.salt, row.details):
+    if body.details_digest != _digest(row.salt, row.details) and not _is_erased(row, erased):
         return say("the entry's details were changed")
     return None
 
@@ -216,6 +303,7 @@ def _columns_agree(row: Row[Any], body: Body) -> bool:
         body.seq == row.seq
         and body.at == instant_text(row.at)
         and row.request_id == carried_out(body.outcome, body.request_id)
+        and row.call == body.call
         and all(columns[name] == getattr(body, name) for name in _COPIED)
     )
 

@@ -13,6 +13,7 @@ from portalops.facts import Account, Invitation, Invoice, Ledger, Reads, Tenant,
 from portalops.facts.withdrawals import next_ref
 from portalops.references import TenantRef
 from portalops.rules.addresses import masked
+from portalops.rules.erasing import erased
 from portalops.store.kinds import KINDS
 from portalops.terms import field, noun
 from portalops.wording import Sentence, say
@@ -32,6 +33,7 @@ class Draft:
         self.reissues: list[e.ReissueInvoice] = []
         self.links: list[e.SendResetLink | e.SendInvitation] = []
         self.notices: list[e.SendNotice] = []
+        self.purges: list[e.Purge] = []
 
     def one_if_any(self, kind: type[T], ref: str) -> T | None:
         """The thing as the draft leaves it, if any."""
@@ -84,6 +86,8 @@ def draft(effect: e.Effect, changes: Draft) -> None:
             _end_withdrawal(effect, changes)
         case e.CompleteWithdrawal():
             _end_withdrawal(effect, changes)
+        case e.Purge():
+            _purge(effect, changes)
         case e.ReissueInvoice():
             _reissue_invoice(effect, changes)
         case _:
@@ -165,6 +169,33 @@ def _end_withdrawal(effect: e.CancelWithdrawal | e.CompleteWithdrawal, changes: 
     changes.alter(tenant, state="active" if cancels else "left")
 
 
+def _purge(effect: e.Purge, changes: Draft) -> None:
+    tenant = changes.tenant(effect.tenant)
+    if tenant.purged_on or (tenant.state != "left" and not effect.again):
+        _out_of_step(say("The data of {ref} is in use, or was erased meanwhile.", ref=tenant.ref))
+    if tenant.state != "left":
+        _leave_again(effect, changes)
+    for kind in KINDS.values():
+        for thing in () if kind.fact is Tenant else changes.reads.all_of(kind.fact, tenant.ref):
+            if becomes := erased(thing):
+                changes.alter(changes.one(kind.fact, thing.ref), **becomes)
+    changes.alter(changes.tenant(tenant.ref), purged_on=effect.on, **erased(tenant))
+    changes.purges.append(effect)
+
+
+def _leave_again(effect: e.Purge, changes: Draft) -> None:
+    """Let a tenant have left that a backup shows as it was before; the day of leaving is no later than its purge."""
+    tenant, latest = changes.tenant(effect.tenant), changes.withdrawal(effect.tenant)
+    if latest and latest.state == "planned":
+        changes.alter(latest, state="completed")
+    else:
+        if latest and latest.waits_for_paper:
+            changes.alter(latest, state="cancelled")
+        ref = next_ref(tenant.ref, latest)
+        changes.put(Withdrawal(ref=ref, state="completed", leaves_on=effect.on, reason=""))
+    changes.alter(tenant, state="left")
+
+
 def _reissue_invoice(effect: e.ReissueInvoice, changes: Draft) -> None:
     invoice = changes.one(Invoice, effect.invoice)
     if invoice.reissues != effect.seen or effect.copy_number != effect.seen + 1:
@@ -174,7 +205,7 @@ def _reissue_invoice(effect: e.ReissueInvoice, changes: Draft) -> None:
 
 
 def _enter(changes: Draft, tenant: TenantRef, **entry: Any) -> None:
-    changes.entries.append({"tenant": str(tenant)} | entry)
+    changes.entries.append({"tenant": str(tenant), **entry})
 
 
 def _changed(thing: Thing, name: str, seen: Any) -> NoReturn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from sqlite3 import (
+    SQLITE_AUTH,
     SQLITE_BUSY,
     SQLITE_CANTOPEN,
     SQLITE_CONSTRAINT_PRIMARYKEY,
@@ -16,12 +17,13 @@ from sqlite3 import (
     SQLITE_NOTADB,
     SQLITE_PERM,
     SQLITE_READONLY,
+    SQLITE_READONLY_DBMOVED,
     Error,
 )
 
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
-from portalops.errors import BadConfiguration, OutOfStep, PortalopsError, Temporary
+from portalops.errors import BadConfiguration, OutOfStep, PortalopsError, ReadOnly, Temporary
 from portalops.store.trying import Interrupted
 from portalops.store.waiting import gave_up
 from portalops.wording import Sentence, say
@@ -32,6 +34,7 @@ _CLOSED_TO_US = (SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_READONLY)
 _THERE_ALREADY = (SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE)
 # While connecting, libpq hands on a server's words without their SQLSTATE.
 _TURNED_AWAY = ("does not exist", "authentication failed", "no password supplied", "no pg_hba.conf entry")
+_CHANGING = (["INSERT"], ["UPDATE"], ["DELETE"], ["COPY"], ["TRUNCATE"], ["SET"])
 _NO_ROOM = (SQLITE_FULL, SQLITE_IOERR)
 
 
@@ -49,24 +52,29 @@ def not_a_store(file: str) -> Sentence:
     return say("{store} isn't a store, or it is damaged; name another file, or put its backup in place.", store=file)
 
 
+def cannot_write(store: str, fault: str) -> Sentence:
+    """What is said where the disk doesn't take what is written."""
+    return say(
+        "The store {store} can't be written: {fault}; see to its disk, then try again.", store=store, fault=fault
+    )
+
+
 def _as_ours(error: SQLAlchemyError | Error, store: str) -> PortalopsError:
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(error, DBAPIError) and not isinstance(cause, Error):
         return _of_server(error, store)
     full_code = getattr(cause, "sqlite_errorcode", 0)
     code = full_code & 0xFF
+    if code == SQLITE_AUTH or "prohibited" in str(cause):
+        return _closed_to_writes(store)
     if code in _LOCKED:
         return gave_up(store)
     if code in _NO_ROOM:
-        return Temporary(
-            say(
-                "The store {store} can't be written: {fault}; see to its disk, then try again.",
-                store=store,
-                fault=str(cause),
-            )
-        )
+        return Temporary(cannot_write(store, str(cause)))
     if code in _DAMAGED:
         return BadConfiguration(not_a_store(store))
+    if full_code == SQLITE_READONLY_DBMOVED:
+        return Temporary(say("The store {store} was restored meanwhile; nothing was written, try again.", store=store))
     if code in _CLOSED_TO_US:
         return BadConfiguration(
             say(
@@ -78,6 +86,11 @@ def _as_ours(error: SQLAlchemyError | Error, store: str) -> PortalopsError:
     if full_code in _THERE_ALREADY:
         return OutOfStep(say("Something changed while this was written; nothing was written, look again."))
     return PortalopsError(say("The store {store} failed: {fault}", store=store, fault=str(cause)))
+
+
+def _closed_to_writes(store: str) -> ReadOnly:
+    return ReadOnly(say("The store {store} doesn't take this from you now: it isn't open to your writes, or the "
+                        "database keeps your role from it.", store=store))  # fmt: skip
 
 
 def _of_server(error: DBAPIError, store: str) -> PortalopsError:
@@ -94,6 +107,8 @@ def _of_server(error: DBAPIError, store: str) -> PortalopsError:
         return Temporary(
             say("The server of the store {store} gave this up: {fault}; try again.", store=store, fault=fault)
         )
+    if state in ("42501", "25006") and (error.statement or "").split(None, 1)[:1] in _CHANGING:
+        return _closed_to_writes(store)
     if state.startswith("53"):
         full = Interrupted if state == "53300" else Temporary  # too many connections: one of them ends soon
         return full(say("The server of the store {store} has no room left: {fault}", store=store, fault=fault))

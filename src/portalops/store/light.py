@@ -1,4 +1,4 @@
-"""The ledgers and the record as look-ups read them: names and types of columns, without what defines a table."""
+"""The ledgers and the record as they are read and written: names and types of columns, without what defines a table."""
 
 from __future__ import annotations
 
@@ -30,4 +30,22 @@ RECORDS = table(
     column("outcome", String),
 )
 
-RECORD_DETAILS = table("record_details", column("seq", Integer), column("details", String))
+CHAIN = table(
+    "records",
+    column("seq", Integer),
+    column("body", String),
+    column("prev_hash", String),
+    column("hash", String),
+    column("at", UtcInstant),
+    column("operator", String),
+    column("operation", String),
+    column("target", String),
+    column("tenant", String),
+    column("outcome", String),
+    column("request_id", String),
+    column("content_hash", String),
+)
+
+RECORD_DETAILS = table("record_details", column("seq", Integer), column("salt", String), column("details", String))
+
+RECORD_HEAD = table("record_head", column("id", Integer), column("seq", Integer), column("hash", String))

@@ -54,11 +54,13 @@ def engine_of(url: URL, patience_seconds: float, writer: Writer) -> Engine:
     settings = (
         f"SET lock_timeout = {patience_ms}; "
         f"SET idle_in_transaction_session_timeout = {patience_ms * _PATIENCES_A_WRITER_MAY_IDLE}; "
-        "SET TIME ZONE 'UTC'"
+        "SET TIME ZONE 'UTC'; "
+        # A server may be told not to wait for its disk; what was acknowledged here has to outlive it.
+        "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
     )
 
     def set_up(connection: Any, _: object) -> None:
-        """Bound every wait for a lock and for who holds one, and tell instants in UTC."""
+        """Bound every wait for a lock and for who holds one, tell instants in UTC, and have a commit reach the disk."""
         connection.execute(settings)
         connection.commit()
 

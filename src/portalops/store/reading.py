@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import select
 
 from portalops.facts import (
+    ApprovalRequest,
     Batch,
     BatchRow,
     ChainCheck,
@@ -19,12 +20,20 @@ from portalops.facts import (
     RecordEntry,
     Thing,
 )
-from portalops.references import InvoiceRef, TenantRef
+from portalops.facts.records import SEEN
+from portalops.references import ContractRef, InvoiceRef, ProductRef, TenantRef
 from portalops.store import rows
 from portalops.store.light import LEDGER_ENTRIES, RECORD_DETAILS, RECORDS
 from portalops.store.working_copy import WorkingCopy
 
+if TYPE_CHECKING:
+    from portalops.checkpoint import Checkpoint
+
 T = TypeVar("T", bound=Thing)
+
+_RECORD = select(RECORDS, RECORD_DETAILS.c.details).outerjoin_from(
+    RECORDS, RECORD_DETAILS, RECORD_DETAILS.c.seq == RECORDS.c.seq
+)
 
 
 class Reading(WorkingCopy):
@@ -54,6 +63,24 @@ class Reading(WorkingCopy):
             self.prefetch(thing.owner for thing in found)
         return found
 
+    def among(self, kind: type[T], **values: Iterable[str]) -> Sequence[T]:
+        """The things of that kind that have one of some values in each of these fields, by reference."""
+        from portalops.store import gathering
+
+        return gathering.among(self._connection, kind, values)
+
+    def below(self, kind: type[T], refs: Iterable[str]) -> Sequence[T]:
+        """The things of that kind whose references go on from one of these, such as what environments have."""
+        from portalops.store import gathering
+
+        return list(gathering.below(self._connection, kind, refs))
+
+    def allocated(self, contracts: Iterable[ContractRef]) -> Mapping[ProductRef, int]:
+        """How many licenses of each product the environments of these contracts of one tenant have, if any has some."""
+        from portalops.store import gathering
+
+        return gathering.allocated(self._connection, contracts)
+
     def entries(self, tenant: TenantRef, ledger: Ledger, limit: int, after: int | None = None) -> Sequence[LedgerEntry]:
         """A page of one of the tenant's ledgers, newest first; after takes only the entries with a smaller number."""
         table = LEDGER_ENTRIES
@@ -73,15 +100,20 @@ class Reading(WorkingCopy):
         return [(InvoiceRef(row.invoice), row.copy_number) for row in self._connection.execute(query)]
 
     def records(
-        self, tenant: TenantRef | None, limit: int, after: int | None = None, target: str | None = None
+        self,
+        tenant: TenantRef | None,
+        limit: int,
+        after: int | None = None,
+        target: str | None = None,
+        *,
+        looks: bool = False,
     ) -> Sequence[RecordEntry]:
         """A page of the record with its details, newest first.
 
-        It is of one tenant or of all, of one thing of the tenant or of everything.
+        It is of one tenant or of all, of one thing of the tenant or of everything; looks are left out unless wanted.
         """
-        records, record_details = RECORDS, RECORD_DETAILS
-        query = select(records, record_details.c.details)
-        query = query.outerjoin_from(records, record_details, record_details.c.seq == records.c.seq)
+        records = RECORDS
+        query = _RECORD if looks else _RECORD.where(records.c.outcome != SEEN)
         if tenant is not None:
             query = query.where(records.c.tenant == str(tenant))
         if target is not None:
@@ -89,6 +121,20 @@ class Reading(WorkingCopy):
         if after is not None:
             query = query.where(records.c.seq < after)
         query = query.order_by(records.c.seq.desc()).limit(limit)
+        return [rows.record_entry_of(row) for row in self._connection.execute(query)]
+
+    def looks(
+        self, limit: int, after: int | None = None, *, tenant: TenantRef | None = None, operator: str | None = None
+    ) -> Sequence[RecordEntry]:
+        """A page of the looks on record, newest first: at one tenant, or of one operator."""
+        query = _RECORD.where(RECORDS.c.outcome == SEEN)
+        if tenant is not None:
+            query = query.where(RECORDS.c.tenant == str(tenant))
+        if operator is not None:
+            query = query.where(RECORDS.c.operator == operator)
+        if after is not None:
+            query = query.where(RECORDS.c.seq < after)
+        query = query.order_by(RECORDS.c.seq.desc()).limit(limit)
         return [rows.record_entry_of(row) for row in self._connection.execute(query)]
 
     def batch(self, number: int) -> Batch:
@@ -109,8 +155,20 @@ class Reading(WorkingCopy):
 
         return batches.rows_not_done(self._connection, batch, after, limit)
 
-    def check_chain(self) -> ChainCheck:
-        """Walk the whole record and name the first link that doesn't hold."""
+    def approval(self, number: int) -> ApprovalRequest:
+        """The request for a second person of that number, or NotFound."""
+        from portalops.store import approvals
+
+        return approvals.one(self._connection, number)
+
+    def approvals(self, limit: int, after: int | None = None, state: str | None = None) -> Sequence[ApprovalRequest]:
+        """A page of the requests for a second person, newest first, of all or in one state; with a smaller number."""
+        from portalops.store import approvals
+
+        return approvals.listed(self._connection, limit, after, state)
+
+    def check_chain(self, checkpoint: Checkpoint | None = None) -> ChainCheck:
+        """Walk the whole record and name the first link that doesn't hold, or isn't the one that a checkpoint knows."""
         from portalops.store import chain
 
-        return chain.check_chain(self._connection)
+        return chain.check_chain(self._connection, checkpoint)

@@ -4,22 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from portalops.effects import Effect
-from portalops.facts import Account, BatchStep, Earlier, Invoice, Thing, Withdrawal
+from portalops.facts import (
+    NAMED_AT_MOST,
+    Account,
+    ApprovalRequest,
+    BatchStep,
+    Call,
+    Earlier,
+    Grant,
+    Invoice,
+    RecordEntry,
+    Reveal,
+    Thing,
+    Withdrawal,
+)
 from portalops.office import Entry
-from portalops.references import PartRef
+from portalops.references import PartRef, TenantRef
+from portalops.rules.oversight import GIVEN
+from portalops.store.among import among
 from portalops.store.chain import Chain
 from portalops.store.drafting import Draft, draft
 from portalops.store.kinds import KINDS
-from portalops.store.loading import AMONG
 from portalops.store.search.entries import texts_of
-from portalops.store.search.finding import named_by
+from portalops.store.search.finding import matching, named_by
 from portalops.store.tables.records import records
 from portalops.store.working_copy import WorkingCopy
 from portalops.store.writing import Changes, is_found_otherwise, write
+
+_EARLIER = select(records.c.request_id, records.c.seq, records.c.content_hash).where(among(records.c.request_id))
 
 
 class Unit(WorkingCopy):
@@ -37,9 +54,7 @@ class Unit(WorkingCopy):
 
     def earlier(self, request_ids: Sequence[str]) -> Mapping[str, Earlier]:
         """Those of the request ids that were carried out before; what is put on record from now on joins them."""
-        query = select(records.c.request_id, records.c.seq, records.c.content_hash)
-        query = query.where(records.c.request_id.in_(AMONG))
-        for id, number, content_hash in self._connection.execute(query, {"among": list(request_ids)}):
+        for id, number, content_hash in self._connection.execute(_EARLIER, {"among": request_ids}):
             self._done[id] = Earlier(number=number, content_hash=content_hash)
         return self._done
 
@@ -52,50 +67,122 @@ class Unit(WorkingCopy):
 
     def record(self, entry: Entry) -> int:
         """Put an entry on record and give its number; what was applied since the last entry came with it."""
-        number = self._chain.add(entry, self._tenant_of(entry.target), self._now)
+        number = self._chain.add(entry, entry.tenant or self._tenant_of(entry.target), self._now)
         if entry.outcome == "done":
             self._done[entry.request_id] = Earlier(number=number, content_hash=entry.content_hash)
         self._changes.number(number)
         return number
 
+    def ask(self, request: ApprovalRequest) -> ApprovalRequest:
+        """A request for a second person under its number: a new one, or an identical one that waits already."""
+        from portalops.store import approvals  # which hardly any transaction needs
+
+        return approvals.ask(self._connection, request)
+
+    def approval(self, number: int) -> ApprovalRequest:
+        """The request for a second person of that number, or NotFound."""
+        from portalops.store import approvals
+
+        return approvals.one(self._connection, number)
+
+    def agreed(self, content_hash: str) -> ApprovalRequest | None:
+        """The request of that content that was agreed to and isn't done yet, if any."""
+        from portalops.store import approvals
+
+        return approvals.agreed(self._connection, content_hash, self._now)
+
+    def alter_request(self, request: ApprovalRequest, **becomes: Any) -> ApprovalRequest:
+        """The request with other values."""
+        from portalops.store import approvals
+
+        return approvals.alter(self._connection, request, **becomes)
+
+    def give(self, grant: Grant) -> None:
+        """Give an operator a grant, in the place of any earlier one."""
+        from portalops.store import operators
+
+        operators.give(self._connection, grant)
+
+    def at_the_desk(self, operator: str, **becomes: Any) -> None:
+        """Note where an operator stands: until when they may write."""
+        from portalops.store import operators
+
+        operators.at_the_desk(self._connection, operator, **becomes)
+
+    def take(self, operator: str) -> None:
+        """Take an operator's grant away."""
+        from portalops.store import operators
+
+        operators.take(self._connection, operator)
+
+    def begin_call(self, call: Call) -> Call:
+        """The call under its number, which its operator is in from now on."""
+        from portalops.store import calls
+
+        return calls.begin(self._connection, call)
+
+    def alter_call(self, call: Call, **becomes: Any) -> Call:
+        """The call with other values; one that is closed now is left by its operator."""
+        from portalops.store import calls
+
+        return calls.alter(self._connection, call, **becomes)
+
+    def reveal(self, operator: str, reveal: Reveal) -> None:
+        """Note until when an operator is shown something that is masked otherwise."""
+        from portalops.store import calls
+
+        calls.reveal(self._connection, operator, reveal, self._now)
+
+    def entries_of_call(self, number: int) -> Sequence[RecordEntry]:
+        """Everything that was put on record during a call before this transaction, in order."""
+        from portalops.store import calls
+
+        return calls.entries(self._connection, number)
+
     def follow(self, step: BatchStep) -> None:
         """Bring a batch on with this transaction; at its end OutOfStep, where somebody else went on with it."""
         self._steps.append(step)
 
-    @property
-    def end(self) -> tuple[int, str] | None:
-        """Number and hash of the last entry that this transaction puts on record; None where it puts none."""
-        return self._chain.end
+    def finds(self, earlier: Unit) -> bool:
+        """Whether an earlier unit was written: its last entry is on record, or a batch stands where it brought it."""
+        if earlier._chain.end is not None:
+            number, hash_ = earlier._chain.end
+            query = select(records.c.seq).where(records.c.seq == number, records.c.hash == hash_)
+            return self._connection.execute(query).first() is not None
+        if not earlier._steps:
+            return False
+        from portalops.store.batches import stands_at
 
-    def has_on_record(self, number: int, hash_: str) -> bool:
-        """Whether an entry of that number and hash is on record."""
-        query = select(records.c.seq).where(records.c.seq == number, records.c.hash == hash_)
-        return self._connection.execute(query).first() is not None
+        return stands_at(self._connection, earlier._steps[-1], earlier._now)
 
     def matching(self, noun: str, text: str) -> Sequence[str]:
         """The references of the things of that noun whose id or e-mail address is exactly this text, once folded."""
-        stored = [ref for ref in super().matching(noun, text) if (noun, ref) not in self._renamed]
-        if not self._named:
-            return stored
-        added = (self._named.get((noun, field, folded), ()) for field, folded in named_by(text))
-        return sorted({*stored, *(ref for refs in added for ref in refs)})
+        stored = super().matching(noun, text)
+        renamed = self._renamed_of(noun, stored)
+        if renamed and len(stored) > NAMED_AT_MOST:
+            enough = NAMED_AT_MOST + 1 + self._renamings
+            stored = matching(self._connection, noun, [text], enough)[text]
+            renamed = self._renamed_of(noun, stored)
+        called = (self._called(noun, field, folded) for field, folded in named_by(text))
+        return sorted({*stored} - renamed | {ref for refs in called for ref in refs})
 
-    def forget(self) -> None:
-        """Let go of what was only read, and of rows that wait to be written, where nothing will ever be written."""
-        changed = self._changes.things
-        for noun, known in self._things.items():
-            self._things[noun] = {ref: thing for ref, thing in known.items() if (noun, ref) in changed}
-        counted = {thing.owner for (noun, _), (_, thing) in changed.items() if noun == Account.noun}
-        self._by_roles = {tenant: counts for tenant, counts in self._by_roles.items() if tenant in counted}
-        self._withdrawals = {
-            tenant: latest
-            for tenant, latest in self._withdrawals.items()
-            if latest and (latest.noun, str(latest.ref)) in changed
-        }
-        self._listed.clear()
-        self._matches.clear()
-        self._done.clear()
-        self._changes.forget_rows()
+    def _renamed_of(self, noun: str, refs: Sequence[str]) -> set[str]:
+        """Those of some things that are called otherwise now than they are in the store."""
+        return {ref for ref in refs if (noun, ref) in self._renamed}
+
+    def _called(self, noun: str, field: str, folded: str) -> Sequence[str]:
+        """The references of the things that are called so since they were changed or added."""
+        return self._named.get((noun, field, folded), ())
+
+    @property
+    def _renamings(self) -> int:
+        """How many things are called otherwise at most."""
+        return len(self._renamed)
+
+    @property
+    def has_purged(self) -> bool:
+        """Whether something was purged, which has to be in the register outside of the store too."""
+        return bool(self._changes.purges)
 
     def write(self) -> None:
         """Write everything that was taken in, grouped by kind; the record first, because the rest names its numbers."""
@@ -109,32 +196,36 @@ class Unit(WorkingCopy):
 
     def _take_in(self, drafted: Draft) -> None:
         """Make a draft part of the working copy, and of what will be written."""
-        seen = {(noun, ref): self.one_if_any(KINDS[noun].fact, ref) for noun, ref in drafted.things}
-        for key, thing in drafted.things.items():
-            self._count(seen[key], thing)
-            self._name(seen[key], thing)
-            if seen[key] is None:
-                self._added[thing.noun, thing.owner].append(str(thing.ref))
-        self._changes.take_in(drafted, seen)
         for (noun, ref), thing in drafted.things.items():
+            seen = self.one_if_any(KINDS[noun].fact, ref)
+            self._changes.take_in(seen, thing)
+            self._count(seen, thing)
+            if is_found_otherwise(seen, thing):
+                self._name(seen, thing)
+            if seen is None:
+                self._added[noun, thing.owner].append(ref)
             self._things[noun][ref] = thing
             if isinstance(thing, Withdrawal):
                 self._withdrawals[thing.owner] = thing
+        for entry in drafted.entries:
+            self._count_moved(entry)
+        self._changes.take_in_rows(drafted)
 
     def _count(self, seen: Thing | None, becomes: Thing) -> None:
         """Keep the tenant's number of accounts right."""
         if isinstance(becomes, Account):
-            counts = dict(self.accounts_by_roles(becomes.owner))
-            for account, change in ((seen, -1), (becomes, 1)):
-                if isinstance(account, Account) and account.state != "removed":
-                    counts[account.roles] = counts.get(account.roles, 0) + change
-            self._by_roles[becomes.owner] = counts
+            self._by_roles[becomes.owner] = counted(self.accounts_by_roles(becomes.owner), seen, becomes)
+
+    def _count_moved(self, entry: dict[str, Any]) -> None:
+        """Keep what was moved right, for those tenants of whom it was asked."""
+        key = (entry["ledger"], TenantRef(entry["tenant"]))
+        if key in self._moved and entry["kind"] in GIVEN:
+            self._moved[key] += abs(entry["delta"])
 
     def _name(self, seen: Thing | None, becomes: Thing) -> None:
         """Let what is new, or is called otherwise now, be matched before it is written."""
-        if not is_found_otherwise(seen, becomes):
-            return
         key = (becomes.noun, str(becomes.ref))
+        self._changes.found_otherwise[key] = None
         for field, folded in texts_of(seen).items() if seen else ():
             named = self._named.get((becomes.noun, field, folded), [])
             named[:] = [ref for ref in named if ref != key[1]]
@@ -149,3 +240,12 @@ class Unit(WorkingCopy):
             return None
         invoice = self._things[Invoice.noun].get(target)
         return str(invoice.owner if invoice else PartRef(target).tenant)
+
+
+def counted(counts: Mapping[tuple[str, ...], int], seen: Thing | None, becomes: Thing) -> dict[tuple[str, ...], int]:
+    """A tenant's accounts by their roles, once one of them has become another or has come."""
+    counts = dict(counts)
+    for account, change in ((seen, -1), (becomes, 1)):
+        if isinstance(account, Account) and account.state != "removed":
+            counts[account.roles] = counts.get(account.roles, 0) + change
+    return counts

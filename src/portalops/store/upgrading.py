@@ -45,8 +45,9 @@ def way_of(where: str, patience_s: float) -> Way:
     return Way(version=version, steps=titles, in_file=file_of(where) is not None)
 
 
-def upgrade(where: str, now: datetime, patience_s: float) -> Path | None:
-    """Take all steps at once, and give the file of the backup that was made first; None where a server keeps the store.
+def upgrade(where: str, now: datetime, patience_s: float, *, keeps: bool = True) -> Path | None:
+    """Take all steps at once, and give the file of the backup that was made first; None where a server keeps the store,
+    or none is to be kept.
 
     While it goes on nobody else writes, and those who write later see either schema whole. References are checked at
     the end, because on SQLite a table is changed by making it anew.
@@ -61,7 +62,7 @@ def upgrade(where: str, now: datetime, patience_s: float) -> Path | None:
             if version == schema.HEAD:
                 return None
             _keep_writers_out(writer)
-            if file is not None:
+            if file is not None and keeps:
                 _tidy(file)
                 kept = file.with_name(f"{file.name}.schema-{version}.{now:%Y%m%dT%H%M%S.%f}Z")
                 backup.copy(file, kept)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from portalops.errors import NotFound
-from portalops.facts import Account, Invoice, Tenant, Thing, Withdrawal
+from portalops.facts import Account, Invoice, Ledger, Tenant, Thing, Withdrawal
+from portalops.facts.calls import Reveal
+from portalops.facts.operators import Grant, Standing
 from portalops.references import AccountRef, InvoiceRef, PartRef, Reference, TenantRef
 from portalops.store import loading
 from portalops.store.kinds import KINDS
@@ -30,6 +33,7 @@ class WorkingCopy:
         self._withdrawals: dict[TenantRef, Withdrawal | None] = {}
         self._by_roles: dict[TenantRef, dict[tuple[str, ...], int]] = {}
         self._matches: dict[tuple[str, str], Sequence[str]] = {}
+        self._moved: dict[tuple[Ledger, TenantRef], int] = {}
 
     def one(self, kind: type[T], ref: str) -> T:
         """The thing of that kind, or NotFound."""
@@ -52,9 +56,10 @@ class WorkingCopy:
         if (kind.noun, tenant) not in self._listed:
             wanted = [ref for ref in self._tenants_with(tenant) if (kind.noun, ref) not in self._listed]
             for owner, stored in loading.things_of(self._connection, kind, wanted).items():
-                for thing in stored:
-                    known.setdefault(str(thing.ref), thing)
-                self._listed[kind.noun, owner] = sorted(str(thing.ref) for thing in stored)
+                refs = [str(thing.ref) for thing in stored]
+                for ref, thing in zip(refs, stored, strict=True):
+                    known.setdefault(ref, thing)
+                self._listed[kind.noun, owner] = sorted(refs)
         refs = self._listed[kind.noun, tenant]
         if added := self._added.get((kind.noun, tenant)):
             refs = sorted({*refs, *added})
@@ -107,6 +112,40 @@ class WorkingCopy:
         if (noun, text) not in self._matches:
             self._match(noun, [text])
         return self._matches[noun, text]
+
+    def moved(self, tenant: TenantRef, ledger: Ledger, causes: tuple[str, ...], since: datetime) -> int:
+        """How much came to a tenant, or was taken from it, by entries of those causes since an instant."""
+        from portalops.store import past
+
+        if (ledger, tenant) not in self._moved:
+            wanted = [ref for ref in self._tenants_with(tenant) if (ledger, ref) not in self._moved]
+            found = past.moved(self._connection, wanted, ledger, causes, since)
+            self._moved |= {(ledger, ref): sum_ for ref, sum_ in found.items()}
+        return self._moved[ledger, tenant]
+
+    def was_done(self, tenant: TenantRef, operations: tuple[str, ...], since: datetime) -> bool:
+        """Whether one of some operations was done to a tenant, or to something of it, since an instant."""
+        from portalops.store import past
+
+        return past.was_done(self._connection, tenant, operations, since)
+
+    def standing(self, operator: str) -> Standing:
+        """What an operator has at this moment."""
+        from portalops.store import operators
+
+        return operators.standing(self._connection, operator)
+
+    def grants(self) -> Sequence[Grant]:
+        """Every operator's grant, by name."""
+        from portalops.store import operators
+
+        return operators.grants(self._connection)
+
+    def revealed(self, operator: str, now: datetime) -> Sequence[Reveal]:
+        """What is shown to an operator at an instant, though it is masked otherwise."""
+        from portalops.store import operators
+
+        return operators.revealed(self._connection, operator, now)
 
     def prefetch(self, references: Iterable[Reference]) -> None:
         """Load what the references name, in one query for each table; a loose one is matched first."""

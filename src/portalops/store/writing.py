@@ -18,7 +18,7 @@ from portalops.plain import canonical
 from portalops.references import TenantRef
 from portalops.store import rows
 from portalops.store.drafting import Draft
-from portalops.store.kinds import KINDS, table_of
+from portalops.store.kinds import KINDS, found_by, table_of
 from portalops.store.many import insert_many, update_many
 from portalops.store.search.keeping import follow
 from portalops.store.tables.invoices import invoice_reissues
@@ -27,6 +27,9 @@ from portalops.store.tables.mail import links, outbox
 from portalops.wording import say
 
 AnyRow = dict[str, Any]
+Changed = tuple[Thing | None, Thing]
+"""A thing as it was, if it was there, and as it becomes."""
+
 RESET_LINK = "reset_link"
 
 
@@ -34,27 +37,36 @@ class Changes:
     """What is to be written: each thing as it was found and as it becomes, and the rows that are added."""
 
     def __init__(self) -> None:
-        self.things: dict[tuple[str, str], tuple[Thing | None, Thing]] = {}
+        self.things: dict[tuple[str, str], Changed] = {}
+        self.found_otherwise: dict[tuple[str, str], None] = {}
         self.entries: list[AnyRow] = []
         self.reissues: list[AnyRow] = []
         self.mails: list[AnyRow] = []
+        self.purges: list[AnyRow] = []
         self.links: dict[str, AnyRow] = {}
         self.stopped: set[str] = set()
         self.left: set[TenantRef] = set()
         self.given_up: set[tuple[TenantRef, str]] = set()
         self._unnumbered: list[AnyRow] = []
 
-    def take_in(self, drafted: Draft, seen: Mapping[tuple[str, str], Thing | None]) -> None:
-        """Collect a draft, beside what was there before it."""
-        for key, thing in drafted.things.items():
-            self.things[key] = (self.things.get(key, (seen[key],))[0], thing)
-            self._stop_links(seen[key], thing)
+    def take_in(self, seen: Thing | None, becomes: Thing) -> None:
+        """Collect what becomes of a thing, beside what was there before."""
+        key = (becomes.noun, str(becomes.ref))
+        self.things[key] = (self.things[key][0] if key in self.things else seen, becomes)
+        self._stop_links(seen, becomes)
+
+    def take_in_rows(self, drafted: Draft) -> None:
+        """Collect the rows that a draft adds."""
         self._add(self.entries, drafted.entries)
         for reissue in drafted.reissues:
             self._take_in_reissue(reissue)
         for link in drafted.links:
             self._take_in_link(link)
-        self._add(self.mails, map(_notice, drafted.notices))
+        for notice in drafted.notices:
+            self._add(self.mails, [_notice(notice)])
+        self._add(
+            self.purges, [{"tenant": str(purge.tenant), "pseudonym": purge.pseudonym} for purge in drafted.purges]
+        )
 
     def number(self, record: int) -> None:
         """Give the rows that were added since the last entry the number of the record that they came with."""
@@ -62,17 +74,12 @@ class Changes:
             row["record"] = record
         self._unnumbered.clear()
 
-    def forget_rows(self) -> None:
-        """Let go of the rows that are to be added, where they never will be."""
-        for waiting in (self.entries, self.reissues, self.mails, self._unnumbered):
-            waiting.clear()
-        self.links.clear()
-
     def _add(self, rows_: list[AnyRow], added: Iterable[AnyRow]) -> None:
         """Add rows that name the record they come with, once it has a number."""
-        new = [row | {"record": None} for row in added]
-        rows_ += new
-        self._unnumbered += new
+        for row in added:
+            row["record"] = None
+            rows_.append(row)
+            self._unnumbered.append(row)
 
     def _take_in_reissue(self, reissue: e.ReissueInvoice) -> None:
         row = {
@@ -100,13 +107,14 @@ class Changes:
 
     def _stop_links(self, seen: Thing | None, becomes: Thing) -> None:
         """Let no link outlive the address that it went to, or the state in which it was meant."""
-        if _may_open(seen) != _may_open(becomes):
-            self._drop_link(str(becomes.ref))
-            self.stopped.add(str(becomes.ref))
-        if isinstance(becomes, Tenant) and becomes.state == "left":
+        if not isinstance(becomes, Tenant):
+            if _may_open(seen) != _may_open(becomes):
+                self._drop_link(str(becomes.ref))
+                self.stopped.add(str(becomes.ref))
+        elif becomes.state == "left":
             self._drop_links(becomes.ref)
             self.left.add(becomes.ref)
-        elif isinstance(seen, Tenant) and isinstance(becomes, Tenant) and seen.email and seen.email != becomes.email:
+        elif isinstance(seen, Tenant) and seen.email and seen.email != becomes.email:
             self._drop_links(becomes.ref, seen.email)
             self.given_up.add((becomes.ref, seen.email))
 
@@ -158,21 +166,29 @@ def _said(language: str, values: Mapping[str, str]) -> AnyRow:
 
 def write(connection: Connection, changes: Changes, now: datetime) -> None:
     """Write what was collected, in an order in which each row finds what it refers to."""
-    for noun in KINDS:
-        _write_things(connection, noun, [pair for (of, _), pair in changes.things.items() if of == noun])
+    if changes.purges and connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is erased is overwritten in the file too
+    of_kind: dict[str, list[Changed]] = {noun: [] for noun in KINDS}
+    for (noun, _), pair in changes.things.items():
+        of_kind[noun].append(pair)
+    for noun, changed in of_kind.items():
+        if changed:
+            _write_things(connection, noun, changed)
     for row in (*changes.entries, *changes.reissues):
         row["at"] = now
     insert_many(connection, ledger_entries, changes.entries)
     insert_many(connection, invoice_reissues, changes.reissues)
     _revoke_links(connection, changes)
     _queue(connection, changes.mails, now)
-    follow(connection, [pair for pair in changes.things.values() if is_found_otherwise(*pair)])
+    follow(connection, [changes.things[key] for key in changes.found_otherwise])
+    if changes.purges:
+        from portalops.store.purging import purge  # with tables that hardly any transaction needs
+
+        purge(connection, changes.purges, changes.things.values(), now)
 
 
-def _write_things(connection: Connection, noun: str, changed: Sequence[tuple[Thing | None, Thing]]) -> None:
+def _write_things(connection: Connection, noun: str, changed: Sequence[Changed]) -> None:
     """Update what was there of a kind by those of its columns that change, then insert what is new."""
-    if not changed:
-        return
     table = table_of(noun)
     altered: dict[tuple[str, ...], list[tuple[Thing, Thing]]] = defaultdict(list)
     for seen, becomes in changed:
@@ -190,7 +206,7 @@ def _altered(seen: Thing, becomes: Thing) -> tuple[str, ...]:
 
 
 def _update(
-    connection: Connection, table: TableClause, names: Sequence[str], pairs: Sequence[tuple[Thing, Thing]]
+    connection: Connection, table: TableClause, names: tuple[str, ...], pairs: Sequence[tuple[Thing, Thing]]
 ) -> None:
     """Change some columns of things, each only where it is still as it was seen."""
     values = [
@@ -206,7 +222,10 @@ def _update(
 
 def is_found_otherwise(seen: Thing | None, becomes: Thing) -> bool:
     """Whether a thing is new, or was found by other texts."""
-    return seen is None or KINDS[becomes.noun].found_by(seen) != KINDS[becomes.noun].found_by(becomes)
+    if seen is None:
+        return True
+    texts_of = found_by(becomes.noun)
+    return bool(texts_of(seen) != texts_of(becomes))
 
 
 def _expect(written: int, expected: int) -> None:
@@ -222,9 +241,10 @@ def _revoke_links(connection: Connection, changes: Changes) -> None:
     """
     values = [{"from_thing": ref, "to_thing": ref} for ref in sorted({*changes.links, *changes.stopped})]
     _revoke(connection, values + [_all_of(tenant) for tenant in sorted(changes.left)])
-    sent = select(outbox.c.id).where(outbox.c.kind == RESET_LINK, outbox.c.to_address == bindparam("address"))
-    given_up = [_all_of(tenant) | {"address": address} for tenant, address in sorted(changes.given_up)]
-    _revoke(connection, given_up, links.c.outbox_id.in_(sent))
+    if changes.given_up:
+        sent = select(outbox.c.id).where(outbox.c.kind == RESET_LINK, outbox.c.to_address == bindparam("address"))
+        given_up = [_all_of(tenant) | {"address": address} for tenant, address in sorted(changes.given_up)]
+        _revoke(connection, given_up, links.c.outbox_id.in_(sent))
 
 
 def _all_of(tenant: TenantRef) -> dict[str, str]:

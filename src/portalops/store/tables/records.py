@@ -18,7 +18,7 @@ class RecordRow(Row, table=True):
     """
 
     __tablename__ = "records"
-    __table_args__ = (Index("ix_records_tenant", "tenant", "seq"),)
+    __table_args__ = (Index("ix_records_tenant", "tenant", "seq"), Index("ix_records_operator", "operator", "seq"))
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     body: str

@@ -1,0 +1,106 @@
+"""Who has which role at a store: given and taken by administrators, each time on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from msgspec import Struct
+
+from portalops.desk import Desk
+from portalops.errors import BadInput, Fault, NotFound, PortalopsError
+from portalops.facts import Grant
+from portalops.office import Unit
+from portalops.permissions import Permission
+from portalops.plain import as_plain
+from portalops.plan import Plan, Refusal, Refused
+from portalops.roles import ROLES
+from portalops.wording import Sentence, say
+
+SET, REMOVE = "operator set", "operator remove"
+_ADMINISTRATOR = "administrator"
+_RULE = "PO-OPERATORS"
+
+
+class Appointment(Struct, frozen=True, kw_only=True):
+    """What an operator has and gets; None where they have, or get, nothing."""
+
+    operator: str
+    seen: Grant | None
+    becomes: Grant | None
+    record: int | None = None
+
+
+class Administration:
+    """What administrators do at a desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def preview(self, operator: str, becomes: Grant | None) -> Appointment:
+        """What giving a grant, or taking it away, would do now; nothing is written."""
+        return self._desk.office.read(lambda lists: self._appointment(operator, becomes, lists.grants()))
+
+    def appoint(self, operator: str, becomes: Grant | None) -> Appointment:
+        """Give an operator a grant in the place of any earlier one, or take it away, and put it on record.
+
+        NotPermitted without the permission; Refused where no administrator would be left.
+        """
+        result = self._desk.office.write(partial(self._appoint, operator, becomes))
+        if isinstance(result, PortalopsError):
+            raise result
+        return result
+
+    def _appoint(self, operator: str, becomes: Grant | None, unit: Unit) -> Appointment | PortalopsError:
+        name = SET if becomes else REMOVE
+        self._desk.authority.learn(unit)
+        try:
+            self._desk.authority.check(Permission.OPERATOR_MANAGE)
+            self._desk.authority.check_writes()
+            appointment = self._appointment(operator, becomes, unit.grants())
+        except (BadInput, NotFound) as fault:
+            return fault
+        except PortalopsError as stopped:
+            self._desk.note(unit, name, operator, stopped.code, becomes=as_plain(becomes))
+            return stopped
+        if becomes:
+            unit.give(becomes)
+        else:
+            unit.take(operator)
+        seen = as_plain(appointment.seen)
+        number = self._desk.note(unit, name, operator, seen=seen, becomes=as_plain(becomes))
+        return Appointment(operator=operator, seen=appointment.seen, becomes=becomes, record=number)
+
+    def _appointment(self, operator: str, becomes: Grant | None, grants: Sequence[Grant]) -> Appointment:
+        """What becomes of an operator; BadInput, NotFound or Refused where that can't be."""
+        faults = list(self._faults(becomes)) if becomes else []
+        if faults:
+            raise BadInput(faults)
+        seen = next((grant for grant in grants if grant.operator == operator), None)
+        if seen is None and becomes is None:
+            raise NotFound(say("{operator} has no role here; who has one is listed with: portalops operator list",
+                               operator=operator))  # fmt: skip
+        others = [grant for grant in grants if grant.operator != operator]
+        left = [*others, becomes] if becomes else others
+        if not any(grant.role == _ADMINISTRATOR and not grant.portals for grant in left):
+            text = (
+                say("{operator} is the last administrator of all portals; make another one first.", operator=operator)
+                if grants
+                else say("The first role given is that of an administrator of all portals.")
+            )
+            raise Refused(Plan(operation=SET, target=operator, refusals=(self._refusal(text),)))
+        return Appointment(operator=operator, seen=seen, becomes=becomes)
+
+    def _refusal(self, text: Sentence) -> Refusal:
+        return Refusal(code="last_administrator", text=text, rule=self._desk.profiles.house_rule(_RULE))
+
+    def _faults(self, becomes: Grant) -> Sequence[Fault]:
+        faults = []
+        if becomes.role not in ROLES:
+            faults.append(Fault("role", say("role: there is no role {role}; there are {roles}.", role=becomes.role,
+                                            roles=", ".join(ROLES))))  # fmt: skip
+        unknown = [portal for portal in becomes.portals if portal not in self._desk.profiles]
+        faults += [Fault("portals", say("portals: there is no portal {portal}; there are {portals}.", portal=portal,
+                                        portals=", ".join(self._desk.profiles)))
+                   for portal in unknown]  # fmt: skip
+        return faults

@@ -1,0 +1,169 @@
+"""The second person: agrees to what waits, which is then done exactly as it was shown, or declines with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from portalops.desk import Desk, Receipt, Request
+from portalops.errors import NotPermitted, PortalopsError
+from portalops.facts import ApprovalRequest, Reads
+from portalops.office import Unit
+from portalops.operation import Operation
+from portalops.operations import LISTING as OPERATIONS
+from portalops.pending import as_shown, read_again
+from portalops.permissions import Permission
+from portalops.plan import Plan, Stale
+from portalops.references import TenantRef
+from portalops.wording import say
+
+AGREE, DECLINE, WITHDRAW = "approval agree", "approval decline", "approval withdraw"
+
+
+class Decided(PortalopsError):
+    """The request doesn't wait any more: it was decided, withdrawn, or has expired."""
+
+    code = "decided"
+
+
+class Waiting(Struct, frozen=True, kw_only=True):
+    """A request that waits, the plan as it would be now, and whether that is what was shown to whoever asked.
+
+    A request for a whole file has no plan, and one whose tenant was purged none any more.
+    """
+
+    request: ApprovalRequest
+    plan: Plan | None
+    as_asked: bool
+
+
+class Approvals:
+    """What a second person does at a desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def look(self, number: int) -> Waiting:
+        """A request and its plan as it would be now; NotFound where there is none of that number."""
+        waiting = self._desk.office.read(lambda lists: self._waiting(lists.approval(number), lists))
+        return replace(waiting, plan=self._desk.as_seen(waiting.plan)) if waiting.plan else waiting
+
+    def agree(self, number: int, said: str) -> Receipt | ApprovalRequest:
+        """Agree to a request: what was asked is done, and its receipt given; of a file, that it may be run.
+
+        NotPermitted for whoever asked for it and whoever may not do it; Stale where it would not be what was shown:
+        then it is shown anew and goes on waiting.
+        """
+        return self._decide(partial(self._agree, number, said))
+
+    def decline(self, number: int, said: str) -> ApprovalRequest:
+        """Decline a request, with a reason."""
+        declined = self._decide(partial(self._end, number, said, DECLINE))
+        assert isinstance(declined, ApprovalRequest)
+        return declined
+
+    def withdraw(self, number: int, said: str) -> ApprovalRequest:
+        """Take back what one asked for oneself."""
+        withdrawn = self._decide(partial(self._end, number, said, WITHDRAW))
+        assert isinstance(withdrawn, ApprovalRequest)
+        return withdrawn
+
+    def _decide(self, work: Any) -> Receipt | ApprovalRequest:
+        result: Receipt | ApprovalRequest | PortalopsError = self._desk.office.write(work)
+        if isinstance(result, Stale):
+            result.plan = self._desk.as_seen(result.plan)
+        if isinstance(result, PortalopsError):
+            raise result
+        if isinstance(result, Receipt) and result.plan:
+            return replace(result, plan=self._desk.as_seen(result.plan))
+        return result
+
+    def _agree(self, number: int, said: str, unit: Unit) -> Receipt | ApprovalRequest | PortalopsError:
+        self._desk.authority.learn(unit)
+        request = unit.approval(number)
+        try:
+            self._check(request, AGREE)
+        except PortalopsError as stopped:
+            return self._stopped(unit, AGREE, request, stopped)
+        decided = self._decided(said)
+        if is_file(request):
+            self._desk.note(unit, AGREE, request.target, approval=number)
+            return unit.alter_request(request, state="agreed", **decided)
+        waiting = self._waiting(request, unit)
+        assert waiting.plan is not None, "only a file has no plan"
+        if not waiting.as_asked:
+            unit.alter_request(request, plan=as_shown(waiting.plan))
+            return self._stopped(unit, AGREE, request, Stale(waiting.plan))
+        operation = operation_of(request)
+        asked = Request(asked=read_again(operation.asks, request.asked), request_id=f"approval-{number}")
+        more = {"approval": number, "requested_by": request.requested_by}
+        receipt = self._desk.carry_through(operation, asked, waiting.plan, unit, more)
+        unit.alter_request(request, state="done", record=receipt.record, **decided)
+        return receipt
+
+    def _end(self, number: int, said: str, name: str, unit: Unit) -> ApprovalRequest | PortalopsError:
+        self._desk.authority.learn(unit)
+        request = unit.approval(number)
+        try:
+            self._check(request, name)
+        except PortalopsError as stopped:
+            return self._stopped(unit, name, request, stopped)
+        self._desk.note(unit, name, request.target, approval=number)
+        state = "withdrawn" if name == WITHDRAW else "declined"
+        return unit.alter_request(request, state=state, **self._decided(said))
+
+    def _stopped(self, unit: Unit, name: str, request: ApprovalRequest, stopped: PortalopsError) -> PortalopsError:
+        self._desk.note(unit, name, request.target, stopped.code, approval=request.number)
+        return stopped
+
+    def _decided(self, said: str) -> Mapping[str, Any]:
+        return {"decided_by": self._desk.operator.name, "decided_at": self._desk.clock.now(), "said": said}
+
+    def _check(self, request: ApprovalRequest, name: str) -> None:
+        """NotPermitted or Decided where this operator can't decide about a request in that way."""
+        if request.state != "waiting":
+            raise Decided(say("Request {number} doesn't wait any more: it is {state}.", number=request.number,
+                              state=request.state))  # fmt: skip
+        if request.expires_at <= self._desk.clock.now():
+            raise Decided(say("Request {number} has expired; ask again.", number=request.number))
+        authority, mine = self._desk.authority, self._desk.operator.name in (request.requested_by, *request.joined_by)
+        if name == WITHDRAW:
+            if not mine:
+                raise NotPermitted(say("Request {number} is {operator}'s; decline it instead.", number=request.number,
+                                       operator=request.requested_by))  # fmt: skip
+            return
+        if mine:
+            raise NotPermitted(say("Request {number} is your own; another person agrees or declines.",
+                                   number=request.number))  # fmt: skip
+        portal = TenantRef(request.tenant).portal if request.tenant else ""
+        authority.check(Permission.APPROVAL_DECIDE, portal)
+        authority.check(operation_of(request).permission, portal)
+        if name == AGREE:
+            authority.check_writes()
+
+    def _waiting(self, request: ApprovalRequest, reads: Reads) -> Waiting:
+        if is_file(request) or not request.asked:  # which was erased with the data of its tenant
+            return Waiting(request=request, plan=None, as_asked=is_file(request))
+        operation = operation_of(request)
+        asked = read_again(operation.asks, request.asked)
+        plan = self._desk.plan(operation, asked, reads)
+        return Waiting(request=request, plan=plan, as_asked=_does(as_shown(plan)) == _does(request.plan))
+
+
+def _does(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """What a plan does and says; why it waits isn't part of it, since that counts what was done meanwhile."""
+    return {name: part for name, part in plan.items() if name != "approval"}
+
+
+def is_file(request: ApprovalRequest) -> bool:
+    """Whether a request is for a whole file of rows."""
+    return "file" in request.asked
+
+
+def operation_of(request: ApprovalRequest) -> Operation[Any, Any]:
+    """The operation that was asked for."""
+    return OPERATIONS[request.operation]

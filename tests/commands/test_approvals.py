@@ -1,0 +1,132 @@
+"""A second person by commands: what waits is listed, shown and agreed to by somebody else; files are agreed to whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from portalops import sign_in
+from portalops.errors import ExitCode
+from tests.commands.builders import TENANT, portalops
+
+
+@pytest.fixture(autouse=True)
+def centre(store: Path) -> Iterator[None]:
+    """An administrator, two supervisors and an agent."""
+    with working_as("boss"):
+        for name, role in (("boss", "administrator"), ("suzuki", "supervisor"), ("sato", "agent")):
+            assert portalops("operator", "set", name, role, "--yes").code == ExitCode.DONE
+        yield
+
+
+@contextmanager
+def working_as(name: str) -> Iterator[None]:
+    """Let the system know the person at the terminal by another name."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sign_in, "operator_name", lambda: name)
+        yield
+
+
+def give(points: int, *more: str) -> tuple[int, str]:
+    with working_as("sato"):
+        ran = portalops("points", "adjust", TENANT, "--delta", str(points), "--reason", "sorry", "--yes", *more)
+    return ran.code, ran.err
+
+
+def test_what_goes_over_the_limit_waits_and_says_how_it_is_agreed_to() -> None:
+    code, err = give(20_000)
+    assert code == ExitCode.APPROVAL_NEEDED
+    assert "up to 10,000 may be decided alone" in err
+    assert "portalops approval agree 1" in err
+
+
+def test_another_person_finds_it_sees_the_plan_and_agrees() -> None:
+    give(20_000)
+    with working_as("suzuki"):
+        (waiting,) = json.loads(portalops("approval", "list", "--state", "waiting", "--json").out)
+        assert (waiting["number"], waiting["requested_by"], waiting["target"]) == (1, "sato", TENANT)
+        shown = portalops("approval", "show", "1")
+        assert "1,000 points -> 21,000 points" in shown.out
+        assert portalops("approval", "agree", "1", "--yes").code == ExitCode.USAGE
+        agreed = portalops("approval", "agree", "1", "--reason", "checked", "--yes", "--json")
+    done = json.loads(agreed.out)
+    assert (agreed.code, done["state"], done["decided_by"], done["said"]) == (0, "done", "suzuki", "checked")
+    assert '"points": 21000' in portalops("tenant", "show", TENANT, "--json").out
+
+
+def test_whoever_asked_cant_agree_but_takes_it_back() -> None:
+    give(20_000)
+    with working_as("sato"):
+        assert portalops("approval", "agree", "1", "--reason", "me", "--yes").code == ExitCode.NOT_PERMITTED
+        assert portalops("approval", "withdraw", "1", "--reason", "a mistake", "--yes").code == ExitCode.DONE
+    with working_as("suzuki"):
+        again = portalops("approval", "agree", "1", "--reason", "late", "--yes")
+    assert (again.code, "doesn't wait any more" in again.err) == (ExitCode.FAILED, True)
+
+
+def test_what_changed_meanwhile_comes_back_to_be_seen_again() -> None:
+    give(20_000)
+    give(5)
+    with working_as("suzuki"):
+        stale = portalops("approval", "agree", "1", "--reason", "ok", "--yes")
+        assert stale.code == ExitCode.OUT_OF_STEP
+        assert portalops("approval", "agree", "1", "--reason", "seen again", "--yes").code == ExitCode.DONE
+    assert '"points": 21005' in portalops("tenant", "show", TENANT, "--json").out
+
+
+def rows(folder: Path, count: int, points: int) -> str:
+    file = folder / "rows.csv"
+    file.write_text("tenant,delta,reason\n" + f"{TENANT},{points},sorry\n" * count)
+    return str(file)
+
+
+def run(file: str) -> int:
+    with working_as("sato"):
+        return portalops("batch", "run", "points", "adjust", file, "--yes").code
+
+
+@pytest.mark.parametrize(("count", "waits"), [(100, False), (101, True)])
+def test_a_file_with_more_rows_than_the_role_has_waits_as_one(tmp_path: Path, count: int, waits: bool) -> None:
+    assert run(rows(tmp_path, count, 1)) == (ExitCode.APPROVAL_NEEDED if waits else ExitCode.DONE)
+
+
+def test_a_file_whose_rows_come_to_too_much_together_waits_as_one_and_is_run_once_it_was_agreed_to(
+    tmp_path: Path,
+) -> None:
+    file = rows(tmp_path, 3, 5_000)
+    assert run(file) == ExitCode.APPROVAL_NEEDED
+    assert run(file) == ExitCode.APPROVAL_NEEDED  # joins what waits
+    with working_as("suzuki"):
+        assert len(json.loads(portalops("approval", "list", "--json").out)) == 1
+        shown = json.loads(portalops("approval", "show", "1", "--json").out)
+        assert (shown["file"]["rows"], shown["file"]["points"]) == (3, 15_000)
+        assert portalops("approval", "agree", "1", "--reason", "ok", "--yes").code == ExitCode.DONE
+    assert '"points": 1000' in portalops("tenant", "show", TENANT, "--json").out
+    assert run(file) == ExitCode.DONE
+    assert '"points": 16000' in portalops("tenant", "show", TENANT, "--json").out
+    assert json.loads(portalops("approval", "show", "1", "--json").out)["state"] == "done"
+
+
+def test_a_file_that_would_come_to_something_else_by_now_waits_again(tmp_path: Path) -> None:
+    file = rows(tmp_path, 3, -5_000)
+    portalops("points", "adjust", TENANT, "--delta", "20000", "--reason", "x", "--yes")
+    assert run(file) == ExitCode.APPROVAL_NEEDED
+    with working_as("suzuki"):
+        portalops("approval", "agree", "1", "--reason", "ok", "--yes")
+    portalops("points", "adjust", TENANT, "--delta", "-12000", "--reason", "back", "--yes")
+    assert run(file) == ExitCode.OUT_OF_STEP
+    assert json.loads(portalops("approval", "show", "1", "--json").out)["state"] == "waiting"
+
+
+def test_the_last_administrator_stays_and_a_wrong_role_is_told() -> None:
+    assert portalops("operator", "remove", "boss", "--yes").code == ExitCode.REFUSED
+    wrong = portalops("operator", "set", "ito", "king", "--yes")
+    assert (wrong.code, "there is no role king" in wrong.err) == (ExitCode.USAGE, True)
+    listed = json.loads(portalops("operator", "list", "--json").out)
+    assert [(line["operator"], line["role"]) for line in listed] == [
+        ("boss", "administrator"), ("sato", "agent"), ("suzuki", "supervisor"),
+    ]  # fmt: skip

@@ -1,0 +1,140 @@
+"""Roles at the tables themselves: what an operator reads and appends by hand on a server, and what the server refuses."""
+
+from __future__ import annotations
+
+import fcntl
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.exc import ProgrammingError
+
+from portalops.administration import Administration
+from portalops.clock import FixedClock
+from portalops.configuration import Configuration
+from portalops.desk import Desk, Operator
+from portalops.facts import Grant
+from portalops.operations.points_adjust import ADJUST_POINTS, AdjustPoints
+from portalops.plan import ApprovalNeeded
+from portalops.sign_in import sign_in
+from portalops.store.grants import statements
+from portalops.store.opening import open_store
+from tests.builders import PROFILES
+from tests.postgres import a_database
+from tests.store.builders import TODAY, YAMADA
+
+PEOPLE = {"op_boss": "administrator", "op_sato": "agent", "op_ito": "viewer", "op_suzuki": "supervisor"}
+
+
+@pytest.fixture
+def centre(furnished_database: str) -> Iterator[str]:
+    """The address of a store whose operators are roles of the database, each with a role of portalops."""
+    with a_database(furnished_database) as address:
+        store = open_store(address, FixedClock(TODAY))
+        desk = Desk(office=store, operator=Operator(name="owner"), profiles=PROFILES, clock=FixedClock(TODAY),
+                    door="test")  # fmt: skip
+        Administration(desk).appoint("op_boss", Grant(operator="op_boss", role="administrator"))
+        boss = Desk(office=store, operator=Operator(name="op_boss"), profiles=PROFILES, clock=FixedClock(TODAY),
+                    door="test")  # fmt: skip
+        for name, role in PEOPLE.items():
+            Administration(boss).appoint(name, Grant(operator=name, role=role))
+        with store.reading() as lists, one_at_a_time(), by_hand(address) as connection:
+            for name in PEOPLE:
+                connection.exec_driver_sql(
+                    f"DO $$ BEGIN CREATE ROLE {name} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+                )
+            for _ in range(2):
+                for statement in statements(lists.grants()):
+                    connection.exec_driver_sql(statement)
+        store.close()
+        yield address
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Keep other test processes away: roles are the whole server's, not one database's."""
+    with (Path(tempfile.gettempdir()) / "portalops-roles.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def by_hand(address: str, role: str = "") -> Iterator[Connection]:
+    """A connection past the program, as that role."""
+    engine = create_engine(make_url(address).set(drivername="postgresql+psycopg"))
+    with engine.begin() as connection:
+        if role:
+            connection.exec_driver_sql(f"SET SESSION AUTHORIZATION {role}")
+        yield connection
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("role", "statement"),
+    [
+        ("op_sato", "UPDATE ledger_entries SET delta = 1"),
+        ("op_sato", "DELETE FROM ledger_entries"),
+        ("op_sato", "DELETE FROM records"),
+        ("op_sato", "UPDATE record_details SET details = '{}'"),
+        ("op_sato", "UPDATE invoices SET total = 1"),
+        ("op_sato", "DELETE FROM invoices"),
+        ("op_sato", "DELETE FROM tenants"),
+        ("op_sato", "DELETE FROM approvals"),
+        ("op_sato", "UPDATE operators SET role = 'administrator'"),
+        ("op_sato", "TRUNCATE outbox"),
+        ("op_ito", "UPDATE tenants SET points = 9"),
+        ("op_ito", "INSERT INTO ledger_entries DEFAULT VALUES"),
+        ("op_suzuki", "INSERT INTO operators VALUES ('op_suzuki', 'administrator', '[]')"),
+    ],
+)
+def test_the_server_itself_refuses(centre: str, role: str, statement: str) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"), by_hand(centre, role) as connection:
+        connection.exec_driver_sql(statement)
+
+
+@pytest.mark.parametrize("role", list(PEOPLE))
+def test_everybody_reads(centre: str, role: str) -> None:
+    with by_hand(centre, role) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM tenants").scalar_one()
+
+
+def as_role(address: str, role: str) -> Configuration:
+    url = make_url(address).set(username=role).render_as_string(hide_password=False)
+    return Configuration(store=url)
+
+
+def test_an_operator_works_under_the_name_of_the_role_and_does_what_the_role_may(centre: str) -> None:
+    with sign_in(as_role(centre, "op_sato"), door="test", clock=FixedClock(TODAY)) as session:
+        asked = AdjustPoints(tenant=YAMADA, delta=5, reason="sorry")
+        receipt = session.desk.perform(ADJUST_POINTS, asked, request_id="one")
+        assert session.desk.operator.name == "op_sato"
+        with pytest.raises(ApprovalNeeded):
+            session.desk.perform(ADJUST_POINTS, AdjustPoints(tenant=YAMADA, delta=20_000, reason="x"), request_id="two")
+        with session.open().reading() as lists:
+            (entry,) = (entry for entry in lists.records(YAMADA, 50) if entry.number == receipt.record)
+    assert entry.operator == "op_sato"
+
+
+@pytest.mark.parametrize(("role", "name"), [("op_sato", "op_sato"), ("op_suzuki", "op_boss")])
+def test_nobody_agrees_by_hand_to_their_own_or_in_another_ones_name(centre: str, role: str, name: str) -> None:
+    much = AdjustPoints(tenant=YAMADA, delta=20_000, reason="x")
+    configuration = as_role(centre, "op_sato")
+    with sign_in(configuration, door="test", clock=FixedClock(TODAY)) as session, pytest.raises(ApprovalNeeded):
+        session.desk.perform(ADJUST_POINTS, much, request_id="two")
+    with pytest.raises(ProgrammingError, match=r"a request is decided|nobody decides"), by_hand(centre, role) as hand:
+        hand.execute(text("UPDATE approvals SET state = 'agreed', decided_by = :name"), {"name": name})
+
+
+def test_production_on_a_server_is_kept_by_a_role_that_only_records(centre: str) -> None:
+    configuration = as_role(centre, "op_sato")
+    store = open_store(configuration.store, FixedClock(TODAY), guarded="op_sato")
+    with pytest.raises(Exception, match="doesn't take this"), store.transaction() as connection:
+        connection.exec_driver_sql("UPDATE tenants SET points = 9")
+    with store.transaction() as connection:
+        connection.exec_driver_sql("INSERT INTO desks VALUES ('op_sato', '2999-01-01', NULL)")
+    with store.transaction() as connection:
+        connection.exec_driver_sql("UPDATE tenants SET points = 9")
+    store.close()
