@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -58,10 +58,16 @@ def _marks(hint: Any) -> tuple[list[Kind], list[str]]:
     return ([kind] if kind else [], [])
 
 
-def read(asks: type[A], answers: Mapping[str, str]) -> A:
+def parsed(kind: Kind, text: str) -> Any:
+    """What a text of a kind means, or Unreadable."""
+    return kind.parse(text)
+
+
+def read(asks: type[A], answers: Mapping[str, str], parse: Callable[[Kind, str], Any] = parsed) -> A:
     """What is asked, from answers by field name; BadInput names every field at fault at once.
 
-    An answer that is empty counts as not given; a name that isn't a field is at fault too.
+    An answer that is empty counts as not given; a name that isn't a field is at fault too. Who reads many may remember
+    what a text was parsed to.
     """
     fields = fields_of(asks)
     names = asks.__struct_fields__
@@ -94,7 +100,7 @@ def read(asks: type[A], answers: Mapping[str, str]) -> A:
                 )
             continue
         try:
-            values[field.name] = field.kind.parse(text)
+            values[field.name] = parse(field.kind, text)
         except Unreadable as unreadable:
             faults.append(Fault(field.name, say("{field}: {fault}", field=field.name, fault=unreadable.text)))
     if faults:

@@ -113,6 +113,17 @@ class CompleteWithdrawal(_Effect, frozen=True):
     leaves_on: date
 
 
+class Purge(_Effect, frozen=True):
+    """What is known of the persons of a tenant that has left is erased for good, under a pseudonym for what is kept.
+
+    Again is one whom a restored backup brought back, as if it had never left.
+    """
+
+    on: date
+    pseudonym: str
+    again: bool = False
+
+
 class ReissueInvoice(_Effect, frozen=True):
     """A duplicate of an invoice is made, marked and counted; it goes by mail where an address is given."""
 
@@ -133,6 +144,7 @@ Effect = (
     | PlanWithdrawal
     | CancelWithdrawal
     | CompleteWithdrawal
+    | Purge
     | ReissueInvoice
 )
 

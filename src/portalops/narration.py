@@ -57,10 +57,15 @@ def lines_of(effect: e.Effect, names: Sequence[Name] = ()) -> tuple[Line, ...]:
             return (_moved(effect),)
         case e.PlanWithdrawal():
             return _withdrawal(effect)
-        case e.CancelWithdrawal(leaves_on=leaves_on):
-            return (_change(say("Withdrawal"), say("planned for {day}", day=leaves_on), say("cancelled")),)
-        case e.CompleteWithdrawal(leaves_on=leaves_on):
-            return (_change(say("Withdrawal"), say("planned for {day}", day=leaves_on), say("completed")),)
+        case e.CancelWithdrawal(leaves_on=leaves_on) | e.CompleteWithdrawal(leaves_on=leaves_on):
+            becomes = say("cancelled") if isinstance(effect, e.CancelWithdrawal) else say("completed")
+            return (_change(say("Withdrawal"), say("planned for {day}", day=leaves_on), becomes),)
+        case e.Purge():
+            return (
+                _fact(say("Erased for good"), say("what is known of the tenant's persons, its users included")),
+                _fact(say("Kept"), say("invoices as they were printed, ledgers, and who did what on record")),
+                _fact(say("Known from now on as"), effect.pseudonym),
+            )
         case e.ReissueInvoice():
             mailed = (_fact(say("Goes by mail to"), effect.mail_to),) if effect.mail_to else ()
             return (

@@ -143,6 +143,7 @@ FIELDS: dict[str, Sentence] = {
     "address_told_on": say("Address told on"),
     "partner_by": say("Business partner, as confirmed by"),
     "partner_on": say("Business partner, as confirmed on"),
+    "purged_on": say("Personal data erased on"),
     "agreed_limit": say("Most accounts, as agreed"),
     "written_on": say("Written on"),
     "starts_on": say("Starts on"),

@@ -22,9 +22,8 @@ from portalops.operations import CATALOG
 from portalops.plan import Plan, Refused
 from portalops.profiles.load import Profiles
 from portalops.queries import LOOKUPS
-from portalops.store.opening import open_store
 from portalops.words import tell
-from tests.builders import PROFILES
+from tests.builders import PROFILES, a_store_in
 
 TODAY = date(2026, 6, 10)
 LAST_DAY = date(2026, 10, 31)
@@ -52,7 +51,7 @@ class Centre:
     def __init__(self, folder: Path, profiles: Profiles = PROFILES) -> None:
         self.profiles = profiles
         self.mails = folder / "mail"
-        self.store = open_store(folder / "store.db", FixedClock(TODAY))
+        self.store = a_store_in(folder / "store.db", FixedClock(TODAY))
         for operation, answers in HISTORY:
             assert self.does(operation, **answers).outcome == "effects", operation
 

@@ -12,8 +12,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from sqlalchemy import NullPool, create_engine, make_url
 from typer.testing import CliRunner
 
 from portalops.asking import read
@@ -36,6 +37,9 @@ INVOICE = "inter-lab:IL-2026-0042"
 BY_CARD = "itreview:CC-2026-0042"
 EXECUTABLE = str(Path(sys.executable).with_name("portalops"))
 MONTHLY = {"billing_cycle": "monthly"}
+Where = Path | str
+"""A store: the file it is in, or the address of its server."""
+
 OPERATIONS = {operation.name: operation for operation in CATALOG}
 
 
@@ -174,6 +178,15 @@ def furnish(store: Path | str) -> None:
         for number, (name, answers) in enumerate(HISTORY):
             operation = OPERATIONS[name]
             session.desk.perform(operation, read(operation.asks, answers), request_id=f"history-{number}")
+
+
+def rows_in(where: Where, statement: str) -> list[Any]:
+    """What a statement gives or changes in a store, past the program."""
+    url = f"sqlite:///{where}" if isinstance(where, Path) else make_url(where).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        result = connection.exec_driver_sql(statement)
+        return list(map(tuple, result)) if result.returns_rows else []
 
 
 @cache

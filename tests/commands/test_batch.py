@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.builders import BY_CARD, EXECUTABLE, TENANT, in_terminal, portalops
+from tests.commands.builders import BY_CARD, EXECUTABLE, TENANT, Where, in_terminal, portalops
 
 ROWS = f"""tenant,delta,reason
 {TENANT},100,thanks
@@ -25,7 +25,7 @@ ADJUST = ("points", "adjust")
 
 
 @pytest.fixture
-def rows(store: Path, tmp_path: Path) -> Path:
+def rows(store: Where, tmp_path: Path) -> Path:
     file = tmp_path / "rows.csv"
     file.write_text(ROWS)
     return file
@@ -50,7 +50,7 @@ def test_a_preview_says_what_each_row_would_do_and_does_nothing(rows: Path) -> N
     assert (ran.code, points()) == (8, 1000)
 
 
-def test_a_previewed_row_sees_what_the_rows_before_it_would_have_done(store: Path, tmp_path: Path) -> None:
+def test_a_previewed_row_sees_what_the_rows_before_it_would_have_done(store: Where, tmp_path: Path) -> None:
     file = tmp_path / "rows.csv"
     file.write_text(f"tenant,delta,reason\n{TENANT},100,a\n{TENANT},100,b\n")
     first, second = table(portalops("batch", "preview", *ADJUST, str(file)).out)
@@ -102,7 +102,7 @@ def test_the_results_can_be_mended_and_run(rows: Path, tmp_path: Path) -> None:
     assert points() == 1107
 
 
-def test_the_same_rows_for_another_operation_are_another_batch(store: Path, tmp_path: Path) -> None:
+def test_the_same_rows_for_another_operation_are_another_batch(store: Where, tmp_path: Path) -> None:
     file = tmp_path / "rows.csv"
     file.write_text("tenant\nj-motto:JM00300\n")
     assert portalops("batch", "run", "withdrawal", "complete", str(file), "--yes").code == 0
@@ -140,13 +140,13 @@ def test_saying_no_does_nothing(rows: Path) -> None:
     (("x", "y"), 2),
     (("x", "-99999"), 1),
 ])  # fmt: skip
-def test_the_exit_code_is_that_of_the_whole(store: Path, tmp_path: Path, bodies: tuple[str, ...], code: int) -> None:
+def test_the_exit_code_is_that_of_the_whole(store: Where, tmp_path: Path, bodies: tuple[str, ...], code: int) -> None:
     file = tmp_path / "rows.csv"
     file.write_text("tenant,delta,reason\n" + "".join(f"{TENANT},{body},x\n" for body in bodies))
     assert portalops("batch", "run", *ADJUST, str(file), "--yes").code == code
 
 
-def test_rows_as_ndjson_come_back_as_ndjson(store: Path, tmp_path: Path) -> None:
+def test_rows_as_ndjson_come_back_as_ndjson(store: Where, tmp_path: Path) -> None:
     file = tmp_path / "rows.ndjson"
     file.write_text(
         f'{{"tenant": "{TENANT}", "delta": 5, "reason": "x"}}\n\n[1]\n{{"tenant": "{TENANT}", "delta": {{}}}}\n'
@@ -158,7 +158,7 @@ def test_rows_as_ndjson_come_back_as_ndjson(store: Path, tmp_path: Path) -> None
     assert results[3]["message"] == "row 5: colour: there is no such field here; there are tenant, delta, reason."
 
 
-def test_papers_are_printed_for_the_rows_that_were_done(store: Path, tmp_path: Path) -> None:
+def test_papers_are_printed_for_the_rows_that_were_done(store: Where, tmp_path: Path) -> None:
     file = tmp_path / "rows.csv"
     file.write_text(f"number,reason\n{BY_CARD},lost\n{BY_CARD},lost again\n")
     ran = portalops("--papers", str(tmp_path / "papers"), "batch", "run", "invoice", "reissue", str(file), "--yes")
@@ -183,7 +183,7 @@ def test_excel_gets_a_byte_order_mark_and_its_line_ends(rows: Path, tmp_path: Pa
     assert results.read_bytes().startswith(b"\xef\xbb\xbftenant,delta,reason,request_id,status,code,message,record\r\n")
 
 
-def test_a_cell_that_a_spreadsheet_would_compute_is_disarmed_and_read_back(store: Path, tmp_path: Path) -> None:
+def test_a_cell_that_a_spreadsheet_would_compute_is_disarmed_and_read_back(store: Where, tmp_path: Path) -> None:
     file = tmp_path / "rows.csv"
     file.write_text(f'tenant,delta,reason\n{TENANT},-5,"=HYPERLINK(""x"")"\n')
     result = portalops("batch", "run", *ADJUST, str(file), "--yes").out
@@ -204,7 +204,7 @@ def test_a_pipe_can_be_the_file(rows: Path) -> None:
     assert len(table(ran.stdout)) == 4
 
 
-def test_killed_anywhere_and_run_again_ends_as_one_clean_run(store: Path, tmp_path: Path) -> None:
+def test_killed_anywhere_and_run_again_ends_as_one_clean_run(store: Where, tmp_path: Path) -> None:
     file = tmp_path / "rows.csv"
     file.write_text("tenant,delta,reason\n" + "".join(f"{TENANT},1,row {number}\n" for number in range(1500)))
     command = [EXECUTABLE, "batch", "run", *ADJUST, str(file), "--yes", "--out", str(tmp_path / "out.csv")]
@@ -232,7 +232,7 @@ def test_a_preview_says_what_was_done_before(rows: Path) -> None:
     assert [row["status"] for row in previewed] == ["done_before", "unreadable", "refused", "not_found"]
 
 
-def test_links_for_several_accounts_go_out_in_one_file(store: Path, tmp_path: Path) -> None:
+def test_links_for_several_accounts_go_out_in_one_file(store: Where, tmp_path: Path) -> None:
     portalops("account", "add", f"{TENANT}/hanako", "--name", "山田花子", "--email", "hanako@example.co.jp", "--yes")
     file = tmp_path / "resets.csv"
     file.write_text(f"account,reason\n{TENANT}/taro,x\n{TENANT}/hanako,x\n{TENANT}/taro,again\n", "utf-8")

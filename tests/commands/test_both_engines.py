@@ -20,14 +20,13 @@ from tests.commands.builders import (
     SHOP,
     TENANT,
     Ran,
-    furnish,
     furnished,
     portalops,
 )
 from tests.commands.test_exit_codes import CODES
 from tests.commands.test_import import ACCOUNTS, CONTRACTS, TENANTS
 from tests.commands.test_parity import ASKED, as_arguments
-from tests.postgres import a_database, address_of, make_database
+from tests.postgres import a_database
 
 GROUP = "intra-mart:IM0001"
 LOOKED_UP = f"""
@@ -59,6 +58,8 @@ invoice show {INVOICE}
 record list
 record list {TENANT} --limit 3
 record verify
+record who-saw {TENANT}
+record seen-by
 batch list
 invitation list {GROUP}
 company list {GROUP}
@@ -70,14 +71,6 @@ role list intra-mart
 tenant show inter-lab:nobody
 """
 Both = Callable[..., Ran]
-
-
-@pytest.fixture(scope="module")
-def furnished_database() -> str:
-    """The name of a database with a furnished store, to be copied."""
-    name = make_database()
-    furnish(address_of(name))
-    return name
 
 
 @pytest.fixture

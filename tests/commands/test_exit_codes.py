@@ -63,13 +63,13 @@ def test_what_fails_says_so_on_stderr_alone(store: Path, arguments: tuple[str, .
     assert portalops(*arguments).out == ""
 
 
-def test_who_may_only_look_up_is_denied_a_change(store: Path, tmp_path: Path) -> None:
-    config = tmp_path / "portalops.toml"
-    config.write_text('[operators]\nnobody-here = "all"\n')
-    ran = portalops("--config", str(config), *ADJUST, "--delta", "5", *REASON, "--yes")
+def test_who_may_only_look_up_is_denied_a_change(store: Path) -> None:
+    assert portalops("operator", "set", "nobody-here", "administrator", "--yes").code == ExitCode.DONE
+    ran = portalops(*ADJUST, "--delta", "5", *REASON, "--yes")
     assert ran.code == ExitCode.NOT_PERMITTED
     assert "points:adjust" in ran.err
-    assert portalops("--config", str(config), "find", "山田").code == ExitCode.DONE
+    assert "Who could: nobody-here." in ran.err
+    assert portalops("find", "山田").code == ExitCode.DONE
 
 
 def test_the_same_request_id_for_something_else_is_a_conflict(store: Path) -> None:

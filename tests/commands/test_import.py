@@ -14,7 +14,7 @@ import pytest
 
 from portalops.commands.sources import by_noun, needs, sources_of
 from portalops.operations import CATALOG
-from tests.commands.builders import EXECUTABLE, Ran, in_terminal, portalops
+from tests.commands.builders import EXECUTABLE, Ran, Where, in_terminal, portalops
 
 TENANTS = "tenant,name,email,licenses,joined_on\n" + "".join(
     f"inter-lab:IL-{number},株式会社髙橋{number},t{number}@example.co.jp,5,2026-04-01\n" for number in (1, 2, 3)
@@ -33,10 +33,8 @@ inter-lab:IL-9001,inter-lab:IL-1,bank_transfer,2026-04-30,2026-05-31,基本料�
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(new_store: Where, tmp_path: Path) -> Path:
     """A folder with a file of each kind, and an empty store."""
-    monkeypatch.setenv("PORTALOPS_STORE", str(tmp_path / "store.db"))
-    monkeypatch.setenv("PORTALOPS_CONFIG", "")
     folder = tmp_path / "taken-over"
     folder.mkdir()
     for name, text in {
@@ -207,13 +205,13 @@ def test_without_yes_and_without_a_terminal_nothing_is_done(folder: Path) -> Non
 
 
 def test_a_terminal_is_shown_the_counts_and_asked_once(folder: Path, tmp_path: Path) -> None:
-    ran = in_terminal("import", str(folder), keys="y\n", columns=200, PORTALOPS_STORE=str(tmp_path / "store.db"))
+    ran = in_terminal("import", str(folder), keys="y\n", columns=200)
     assert ran.out.index("can be done") < ran.out.index("Do 9 rows? [y/N]")
     assert tenants_known() == 3
 
 
 def test_a_terminal_that_says_no_has_nothing_done(folder: Path, tmp_path: Path) -> None:
-    ran = in_terminal("import", str(folder), keys="n\n", PORTALOPS_STORE=str(tmp_path / "store.db"))
+    ran = in_terminal("import", str(folder), keys="n\n")
     assert (ran.code, tenants_known()) == (1, 0)
 
 

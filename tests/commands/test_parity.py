@@ -91,6 +91,7 @@ ASKED = {
     "withdrawal request": {"tenant": "j-motto:JM00123", "received": "2026-05-18", "reason": "closing down"},
     "withdrawal ask": {"tenant": "j-motto:JM00123", "reason": "closing down", "form_sent_on": DAY.isoformat()},
     "withdrawal data-deleted": {"tenant": GONE, "on": DAY.isoformat()},
+    "tenant purge": {"tenant": GONE, "reason": "閉鎖から一年"},
     "plan set": {"tenant": "j-motto:JM00123", "kind": "lite"},
     "usage record": {"reading": "j-motto:JM00123/R-1", "at": "2026-05-01 09:30", "disk_mb": "900"},
     "usage alert": {"tenant": "j-motto:JM00123", "percent": "80"},

@@ -96,7 +96,7 @@ WRONG = [
     (b"\x7fELF\x02\x01\x81\xff\xa0", "it is text neither in UTF-8 nor in CP932; save it as CSV in UTF-8."),
     (f'{HEADING}inter-lab:IL1,5,"never closed\n', "row 2 isn't CSV: unexpected end of data"),
     (f'{HEADING}inter-lab:IL1,5,"closed" early\n', "row 2 isn't CSV: ',' expected after '\"'"),
-    (f"{HEADING}inter-lab:IL1,5,{'x' * 200_000}\n", "row 2 isn't CSV: field larger than field limit (131072)"),
+    (f"{HEADING}inter-lab:IL1,5,{'x' * 200_000}\n", "it has a line of more than 100,000 characters."),
 ]
 
 
@@ -155,11 +155,28 @@ def test_a_disarmed_cell_is_read_back_as_it_was(cell: str) -> None:
     assert unharmed(harmless(cell)) == cell
 
 
-@pytest.mark.parametrize("cell", ["-500", "+81-3-1234-5678", "(03)1234", "山田", "1,000", "", "a=b"])
+@pytest.mark.parametrize("cell", ["-500", "+500", "-1,000.5", "(03)1234", "03-1234-5678", "山田", "1,000", "", "a=b"])
 def test_what_no_spreadsheet_computes_stays_as_it_is(cell: str) -> None:
     assert harmless(cell) == cell
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(A1)", "＝1", "＠x", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=1+1",
+        "+cmd|' /C calc'!A0",
+        "-2+3+cmd",
+        "@SUM(A1)",
+        "＝1",
+        "＠x",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        " =1",
+        "\ufeff=1",
+        "-1+1",
+        "+81-3-1234-5678",
+    ],
+)
 def test_what_a_spreadsheet_would_compute_gets_an_apostrophe(cell: str) -> None:
     assert harmless(cell) == "'" + cell

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.commands.builders import INVOICE, TENANT, portalops
+from tests.commands.builders import INVOICE, TENANT, Where, portalops
 
 
 def answers(*lines: str) -> tuple[int, list[dict[str, Any]]]:
@@ -15,7 +15,7 @@ def answers(*lines: str) -> tuple[int, list[dict[str, Any]]]:
     return ran.code, [json.loads(line) for line in ran.out.splitlines()]
 
 
-def test_each_line_is_answered_in_order(store: Path) -> None:
+def test_each_line_is_answered_in_order(store: Where) -> None:
     code, (shown, done, again) = answers(
         f"tenant show {TENANT}",
         f"points adjust {TENANT} --delta 500 --reason 'お詫び 5月' --yes",
@@ -28,17 +28,17 @@ def test_each_line_is_answered_in_order(store: Path) -> None:
     assert done["answer"]["record"] > 0
 
 
-def test_the_answer_is_what_the_command_itself_prints(store: Path) -> None:
+def test_the_answer_is_what_the_command_itself_prints(store: Where) -> None:
     _, (answer,) = answers(f"invoice show {INVOICE}")
     assert answer["answer"] == json.loads(portalops("invoice", "show", INVOICE, "--json").out)
 
 
-def test_empty_lines_and_remarks_are_passed_over_and_lines_are_numbered_as_they_stand(store: Path) -> None:
+def test_empty_lines_and_remarks_are_passed_over_and_lines_are_numbered_as_they_stand(store: Where) -> None:
     code, (answer,) = answers("", "# the day's first", f"tenant show {TENANT}")
     assert (code, answer["line"], answer["command"]) == (0, 3, f"tenant show {TENANT}")
 
 
-def test_a_line_that_fails_stops_no_other(store: Path) -> None:
+def test_a_line_that_fails_stops_no_other(store: Where) -> None:
     code, found = answers(
         "tenant show inter-lab:nobody",
         f"points adjust {TENANT} --delta -99999 --reason x --yes",
@@ -58,7 +58,7 @@ def test_a_line_that_fails_stops_no_other(store: Path) -> None:
     assert all(each["messages"] for each in found[:8])
 
 
-def test_a_plan_of_another_day_leaves_the_day_of_the_next_line_alone(store: Path) -> None:
+def test_a_plan_of_another_day_leaves_the_day_of_the_next_line_alone(store: Where) -> None:
     _, (far, now) = answers(
         "withdrawal request j-motto:JM00123 --received 2099-01-05 --reason x --dry-run --today 2099-01-06",
         "withdrawal request j-motto:JM00123 --received 2099-01-05 --reason x --dry-run",
@@ -68,13 +68,13 @@ def test_a_plan_of_another_day_leaves_the_day_of_the_next_line_alone(store: Path
     assert not {"in_future"} & {refusal["code"] for refusal in far["answer"]["refusals"]}
 
 
-def test_a_command_that_asks_for_a_secret_gets_none_of_the_lines(store: Path) -> None:
+def test_a_command_that_asks_for_a_secret_gets_none_of_the_lines(store: Where) -> None:
     _, found = answers("password check j-motto", f"tenant show {TENANT}")
     assert [each["line"] for each in found] == [1, 2]
     assert found[0]["exit_code"] != 0
 
 
-def test_a_file_of_commands(store: Path, tmp_path: Path) -> None:
+def test_a_file_of_commands(store: Where, tmp_path: Path) -> None:
     file = tmp_path / "commands.txt"
     file.write_text(f"\ufefftenant show {TENANT}\n", "utf-8")
     ran = portalops("run", str(file))

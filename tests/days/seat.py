@@ -184,6 +184,8 @@ class Seat:
         if isinstance(self.pilot.app.screen, Form):
             await self.fills(answers)
             await self.presses("ctrl+s")
+            if isinstance(self.pilot.app.screen, Confirm):  # whether a second person is to be asked
+                await self.presses("escape")
             assert isinstance(self.pilot.app.screen, Form), self.reading
         else:
             assert isinstance(self.pilot.app.screen, Sheet), self.reading

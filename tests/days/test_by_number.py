@@ -84,7 +84,7 @@ def test_il_43_of_a_key_only_its_ending_is_kept_and_looking_is_on_record(shift: 
     shift.types(f"{key} 0123456789abcdefx9Qz --yes", "last_four", code=USAGE)
     shift.does(f"{key} x9Qz")
     shift.types("apikey show inter-lab:IL1/K-1", "****x9Qz")
-    shift.types("tenant history inter-lab:IL1 --json", '"operation": "apikey show"')
+    shift.types("record who-saw inter-lab:IL1 --json", '"operation": "apikey show"')
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import date
 
-from portalops.activation.keys import make_key_file
 from portalops.activation.request import sample_request, write_request
+from portalops.signing import make_key_file
 from tests.days.builders import Shift
 from tests.days.seat import Seat, a_seat
 from tests.days.test_intra_mart import MIRAI, morning
@@ -87,7 +87,7 @@ def test_from_license_to_file(shift: Shift) -> None:
     request = licenses(shift)
     asyncio.run(day())
     shift.types(f"environment list {MIRAI}", "適用済み", "workflow: 6")
-    shift.types(f"tenant history {MIRAI}", "環境追加", "割り当ての設定", "アクティベーションファイルの発行")
+    shift.types(f"tenant history {MIRAI}", "環境追加", "割り当ての設定", "ファイルの発行(アクティベーション)")
     assert len(list(shift.folder.glob("activation-*.txt"))) == 1
     shift.types("record verify", "不整合はありません")
 

@@ -72,6 +72,10 @@ class MovingClock(SystemClock):
         """The instant, in UTC."""
         return self.instant
 
+    def today(self) -> date:
+        """The day of the instant in Japan."""
+        return self.instant.astimezone(JST).date()
+
     def move(self, **by: int) -> None:
         """Go on by so many days, hours or minutes."""
         self.instant += timedelta(**by)
@@ -173,8 +177,8 @@ def comparable(rows: Rows) -> Rows:
 
 
 def without_record(rows: Rows) -> Rows:
-    """The rows without the record, which every attempt adds to."""
-    return {table: found for table, found in rows.items() if table not in RECORD}
+    """The rows without the record, which every attempt adds to, and without what waits for a second person."""
+    return {table: found for table, found in rows.items() if table not in (*RECORD, "approvals")}
 
 
 def by_tenant(rows: Rows) -> dict[str | None, Rows]:

@@ -10,12 +10,18 @@ from tests.profiles.sixth.test_sixth import OF_OPERATIONS
 
 # What is still done for a tenant that has left: its papers outlive it, and its data end after it; what it asks is
 # noted, and money that is under way comes to its end.
+_PURGED = {
+    "tenants", "accounts", "invitations", "group_companies", "environments", "inquiries", "transfer_cases",
+    "withdrawals", "invoices", "invoice_reissues", "search_entries", "outbox", "links", "ledger_entries",
+    "record_details", "approvals", "reveals", "presences", "batch_rows", "purges",
+}  # fmt: skip
 AFTER_LEAVING = {
     "inquiry register": {"inquiries"},
     "invoice register": {"invoices", "search_entries"},
     "invoice reissue": {"invoices", "invoice_reissues", "outbox"},
     "transfer settle": {"transfer_cases"},
     "withdrawal data-deleted": {"withdrawals"},
+    "tenant purge": _PURGED,
 }
 
 

@@ -198,6 +198,7 @@ def test_every_secret_that_is_asked_for_is_hidden() -> None:
         for declared in (*CATALOG, *LOOKUPS)
         for field in fields_of(declared.asks)
         if field.name in secret and not field.kind.is_secret
+        if (declared.name, field.name) != ("record verify", "key")  # a public one
     ]
     kept = [
         (name, field)

@@ -12,6 +12,7 @@ MACHINE = "invariants/test_desk_machine.py::test_what_must_hold_holds_after_any_
 SERVER = "invariants/test_desk_machine.py::test_what_must_hold_holds_after_any_sequence_on_a_server"
 FRAME = "invariants/test_frame.py::test_an_operation_changes_its_own_tenant_alone_and_once"
 LEFT = "invariants/test_withdrawals.py::test_nothing_is_done_any_more_for_a_tenant_that_has_left"
+KILLED = "faults/test_every_statement.py::test_a_deed_is_done_or_not_and_the_same_request_completes_it"
 PLACES = "invariants/test_clock.py::test_a_day_comes_to_the_same_rows_and_words_wherever_the_machine_stands"
 
 COVERED: dict[str, tuple[str, ...]] = {
@@ -54,6 +55,7 @@ COVERED: dict[str, tuple[str, ...]] = {
     # Invoices
     "V17": (
         MACHINE,
+        KILLED,
         "invariants/test_invoices.py::test_a_number_that_several_give_at_once_is_ones",
         "invariants/test_invoices.py::test_of_many_duplicates_at_once_each_has_a_number_of_its_own",
         "invariants/test_invoices.py::test_a_form_that_is_left_takes_no_number",
@@ -85,6 +87,12 @@ COVERED: dict[str, tuple[str, ...]] = {
         "operations/test_withdrawal_course.py::test_undoing_leaves_everything_as_it_was_before",
     ),
     "V30": (LEFT, MACHINE, "operations/test_after_leaving.py::test_nothing_is_changed_at_a_tenant_that_has_left"),
+    "V31": (
+        "store/test_purging.py::test_no_purge_changes_what_a_ledger_comes_to",
+        "store/test_purging.py::test_the_data_go_from_the_first_day_of_the_portals_month_on",
+        "store/test_purging.py::test_what_the_law_keeps_and_what_is_another_tenants_stays_as_it_was",
+        "store/test_purging.py::test_purging_twice_is_purging_once",
+    ),
     "V32": (
         MACHINE,
         "accounts/test_states.py::test_jm_60_user_00001_is_removed_by_nobody",
@@ -95,6 +103,7 @@ COVERED: dict[str, tuple[str, ...]] = {
     # Control
     "V36": (
         MACHINE,
+        KILLED,
         "invariants/test_control.py::test_what_is_done_is_on_record_once_and_what_is_not_is_an_attempt",
         "invariants/test_control.py::test_a_failure_while_it_is_written_leaves_neither_deed_nor_record",
     ),
@@ -173,6 +182,7 @@ COVERED: dict[str, tuple[str, ...]] = {
         "invariants/test_invoices.py::test_a_form_that_is_left_takes_no_number",
         "invariants/test_invoices.py::test_a_refused_registration_leaves_its_number_free",
         "store/test_many_writers.py::test_a_process_that_is_killed_leaves_whole_transactions",
+        KILLED,
     ),
     "B35": (
         "invariants/test_invoices.py::test_a_duplicate_is_the_same_after_everything_about_the_customer_changed",
@@ -243,12 +253,19 @@ COVERED: dict[str, tuple[str, ...]] = {
         "mail/test_sending.py::test_a_letter_that_was_delivered_before_the_crash_isn_t_written_again",
         "mail/test_sending.py::test_sending_again_sends_nothing",
         "mail/test_sending.py::test_two_processes_at_once_send_each_letter_once",
+        "faults/test_every_statement.py::test_every_letter_goes_out_once_wherever_the_sender_was_killed",
+        "faults/test_mail_servers.py::test_a_server_that_dies_over_a_letter_gets_it_again_with_its_mark",
     ),
     "B68": (
         "store/test_instants.py::test_an_instant_comes_back_as_the_same_instant_in_utc",
         "invariants/test_control.py::test_a_store_reads_every_instant_with_its_zone",
         "invariants/test_control.py::test_no_code_asks_the_machine_for_its_day_or_for_an_instant_without_a_zone",
     ),
+    "B62": (
+        "store/test_purging.py::test_a_restored_backup_brings_nobody_back",
+        "store/test_purging.py::test_on_a_server_the_register_is_applied_again_by_hand_and_twice_is_once",
+    ),
+    "B63": ("store/test_purging.py::test_nothing_of_the_persons_is_found_in_any_column_of_any_table",),
     "B69": (
         "activation/test_checks.py::test_a_nonce_with_other_content_is_a_replay",
         "licensing/test_activations.py::test_an_old_request_is_refused",
@@ -265,7 +282,6 @@ NOT_HERE = {
     "V10": "the portals don't tell paid points from free ones, so there is nothing to split",
     "V19": "the portals' billing gives numbers and days of issue; portalops takes them over in any order",
     "V20": "portalops issues no credit notes",
-    "V31": "portalops notes that a portal deleted its data; it doesn't erase a tenant's own rows itself",
     "V33": "no request is approved yet: what needs a second person is refused with that answer",
     "V34": "no request is approved yet: what needs a second person is refused with that answer",
     "V35": "no threshold over several adjustments is kept yet; the one there is looks at each by itself",
@@ -291,8 +307,6 @@ NOT_HERE = {
     "B57": "no request waits for approval yet",
     "B58": "no request waits for approval yet",
     "B60": "portalops plans no job ahead for a tenant; mail goes when it is sent, and a withdrawal when it is completed",
-    "B62": "portalops erases nothing on a schedule that a hold could stop",
-    "B63": "a tenant's data are deleted at the portal; a removed user's row is erased here, but the record keeps what it said",
 }
 
 ALL = [*(f"V{number}" for number in range(1, 45)), *(f"B{number}" for number in range(1, 71))]

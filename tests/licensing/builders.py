@@ -22,9 +22,9 @@ from portalops.operation import Permission
 from portalops.operations import CATALOG
 from portalops.plan import Plan, Refused
 from portalops.queries import LOOKUPS
-from portalops.store.opening import Store, open_store
+from portalops.store.opening import Store
 from portalops.words import tell
-from tests.builders import PROFILES
+from tests.builders import PROFILES, a_store_in
 
 TODAY = date(2026, 6, 10)
 LAST_DAY = date(2026, 10, 31)
@@ -113,7 +113,7 @@ class Desks(Struct, frozen=True, kw_only=True):
 @contextmanager
 def opened(folder: Path) -> Iterator[Desks]:
     """Desks at the store in a folder, which is made if it isn't there."""
-    desks = Desks(store=open_store(folder / "store.sqlite", FixedClock(TODAY)), folder=folder)
+    desks = Desks(store=a_store_in(folder / "store.sqlite", FixedClock(TODAY)), folder=folder)
     yield desks
     desks.store.close()
 

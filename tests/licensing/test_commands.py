@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from portalops.activation.keys import load_key
 from portalops.activation.request import write_request
 from portalops.activation.response import HOW_TO_VERIFY, read_activation
 from portalops.clock import SystemClock
 from portalops.errors import ExitCode
+from portalops.signing import load_key
 from tests.commands.builders import Ran, portalops
 from tests.licensing.builders import KEY, LIVE, OWNER, TENANT, TRIAL, Desks, a_request
 

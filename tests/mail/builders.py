@@ -16,8 +16,8 @@ from portalops.documents.rendering import render_invoice
 from portalops.effects import Effect, ReissueInvoice, SendResetLink, added
 from portalops.mail.delivery import Delivery, FolderDelivery
 from portalops.mail.sending import Counts, Post, send_queued
-from portalops.store.opening import Store, open_store
-from tests.builders import PROFILES, a_profile, a_tenant, an_account
+from portalops.store.opening import Store
+from tests.builders import PROFILES, a_profile, a_store_in, a_tenant, an_account
 from tests.documents.builders import an_invoice
 
 HOUSE_RULE = a_profile().rule("PO-DATA")
@@ -49,7 +49,7 @@ class Centre:
         self.clock = StandingClock()
         self.file = folder / "store.db"
         self.mails = folder / "mail"
-        self.store: Store = open_store(self.file, self.clock)
+        self.store: Store = a_store_in(self.file, self.clock)
         self.account = an_account(**traits.get("account", {}))
         self.invoice = an_invoice(**traits.get("invoice", {}))
         tenant = a_tenant(**traits.get("tenant", {}))

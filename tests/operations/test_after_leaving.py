@@ -20,15 +20,15 @@ from portalops.operations import CATALOG
 from portalops.plan import Plan
 from portalops.profiles.load import Profiles
 from portalops.references import ContractRef, PartRef, TenantRef, WithdrawalRef
-from portalops.store.opening import Store, open_store
+from portalops.store.opening import Store
 from portalops.values import Reference
 from portalops.words import tell
-from tests.builders import a_profile, a_tenant, an_account
+from tests.builders import a_profile, a_store_in, a_tenant, an_account
 
 PORTALS = ("inter-lab", "intra-mart", "itreview", "j-motto", "keiai")
 
 # What goes on: invoices are still taken over and printed again, and the end of the data is noted.
-GOES_ON = {"invoice register", "invoice reissue", "withdrawal data-deleted"}
+GOES_ON = {"invoice register", "invoice reissue", "withdrawal data-deleted", "tenant purge"}
 
 # What is refused for the leaving itself, whatever else is wrong.
 TOLD_SO = [
@@ -63,7 +63,7 @@ PROFILES = Profiles(overlay=OVERLAY)
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A store in which one tenant of every portal has left, with a user and a contract."""
     folder: Path = tmp_path_factory.mktemp("left")
-    opened = open_store(folder / "store.db", FixedClock(date(2026, 11, 2)))
+    opened = a_store_in(folder / "store.db", FixedClock(date(2026, 11, 2)))
     with opened.writing() as unit:
         for portal in PORTALS:
             rule = a_profile(portal).rule("PO-DATA")

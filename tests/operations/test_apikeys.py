@@ -14,6 +14,7 @@ from portalops.operations.contract_register import REGISTER_CONTRACT
 from portalops.operations.tenant_register import REGISTER_TENANT
 from portalops.queries.apikeys import SHOW_API_KEY
 from portalops.queries.record_list import LIST_RECORD
+from portalops.queries.record_looks import SEEN_BY, WHO_SAW
 from portalops.queries.tenant_history import SHOW_TENANT_HISTORY
 from portalops.queries.tenant_show import SHOW_TENANT
 from tests.queries.builders import a_desk, do, look, shown, try_to
@@ -33,15 +34,15 @@ def furnish(folder: Path) -> None:
 def test_il_43_a_look_at_a_key_shows_its_ending_and_stands_on_record_first(tmp_path: Path) -> None:
     furnish(tmp_path)
     desk = a_desk(tmp_path)
-    before = len(look(desk, LIST_RECORD, limit="500"))
+    before = len(look(desk, SEEN_BY, limit="500"))
     (line,) = look(desk, SHOW_API_KEY, apikey=KEY)
     assert shown(SHOW_API_KEY, line) == {
         "apikey": KEY, "service": "Web予約", "contract": f"{YAMADA}/C-1", "last_four": "x9Qz",
     }  # fmt: skip
-    newest, *others = look(desk, LIST_RECORD, limit="500")
-    assert (newest.operation, newest.target, newest.outcome) == ("apikey show", KEY, "done")
+    newest, *others = look(desk, SEEN_BY, limit="500")
+    assert (newest.operation, newest.target, newest.outcome) == ("apikey show", KEY, "seen")
     assert len(others) == before
-    assert look(desk, SHOW_TENANT_HISTORY, tenant=YAMADA)[0] == newest
+    assert look(desk, WHO_SAW, tenant=YAMADA)[0] == newest
 
 
 def test_what_is_looked_at_without_being_put_on_record_hides_the_ending(tmp_path: Path) -> None:

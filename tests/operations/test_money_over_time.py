@@ -24,9 +24,8 @@ from portalops.operations import CATALOG
 from portalops.plan import Refused
 from portalops.references import TenantRef
 from portalops.store.kinds import KINDS, table_of
-from portalops.store.opening import open_store
 from portalops.store.tables.ledgers import ledger_entries
-from tests.builders import PROFILES
+from tests.builders import PROFILES, a_store_in
 
 TENANT = TenantRef("inter-lab:yamada")
 OTHER = TenantRef("inter-lab:sato")
@@ -50,7 +49,7 @@ class Work(RuleBasedStateMachine):
         super().__init__()
         self._folder = TemporaryDirectory()
         clock = FixedClock(TODAY)
-        self._store = open_store(Path(self._folder.name) / "store.sqlite", clock)
+        self._store = a_store_in(Path(self._folder.name) / "store.sqlite", clock)
         self._desk = Desk(
             office=self._store,
             operator=Operator(name="sato", may=frozenset(Permission)),

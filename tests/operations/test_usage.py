@@ -24,10 +24,10 @@ from portalops.plan import Plan
 from portalops.profiles.load import Profiles
 from portalops.queries.tenant_show import SHOW_TENANT
 from portalops.queries.usage_show import SHOW_USAGE, UsedMonth
-from portalops.store.opening import Store, open_store
+from portalops.store.opening import Store
 from portalops.wording import Phrase
 from portalops.words import tell
-from tests.builders import PROFILES, a_profile, a_tenant, an_account
+from tests.builders import PROFILES, a_profile, a_store_in, a_tenant, an_account
 
 MEMBER = "j-motto:JM1"
 OVERLAY: dict[str, Any] = {
@@ -47,7 +47,7 @@ At = Callable[..., Desk]
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "store.db", FixedClock(date(2026, 11, 14)))
+    opened = a_store_in(tmp_path / "store.db", FixedClock(date(2026, 11, 14)))
     yield opened
     opened.close()
 

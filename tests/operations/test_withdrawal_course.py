@@ -21,8 +21,8 @@ from portalops.plan import Refused
 from portalops.queries.named import WITHDRAWAL_STATES
 from portalops.queries.password_check import CHECK_PASSWORD
 from portalops.queries.withdrawal_list import LIST_WITHDRAWALS, Queued
-from portalops.store.opening import Store, open_store
-from tests.builders import PROFILES, a_profile, a_tenant
+from portalops.store.opening import Store
+from tests.builders import PROFILES, a_profile, a_store_in, a_tenant
 
 REQUEST = {"received": "2026-05-29", "reason": "事業の縮小"}
 At = Callable[..., Desk]
@@ -31,7 +31,7 @@ At = Callable[..., Desk]
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A store with two members of a portal and one tenant of another."""
-    opened = open_store(tmp_path / "store.db", FixedClock(date(2026, 6, 2)))
+    opened = a_store_in(tmp_path / "store.db", FixedClock(date(2026, 6, 2)))
     members = [
         a_tenant(f"j-motto:JM{number}", joined_on=date(2010, 1, 15), billing_cycle="monthly") for number in (1, 2)
     ]

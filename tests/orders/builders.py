@@ -16,9 +16,8 @@ from portalops.operations.inquiry_register import REGISTER_INQUIRY
 from portalops.operations.order_register import REGISTER_ORDER
 from portalops.operations.tenant_register import REGISTER_TENANT
 from portalops.plan import Plan
-from portalops.store.opening import open_store
 from portalops.words import tell
-from tests.builders import PROFILES
+from tests.builders import PROFILES, a_store_in
 
 TODAY = date(2026, 11, 20)
 SHOP = "itreview:IT1"
@@ -30,7 +29,7 @@ def a_desk(folder: Path, today: date = TODAY, store: str = "store.sqlite") -> De
     clock = FixedClock(today)
     operator = Operator(name="sato", may=frozenset(Permission))
     return Desk(
-        office=open_store(folder / store, clock), operator=operator, profiles=PROFILES, clock=clock, door="command"
+        office=a_store_in(folder / store, clock), operator=operator, profiles=PROFILES, clock=clock, door="command"
     )
 
 

@@ -78,6 +78,7 @@ def test_what_a_profile_says_nothing_of_is_unknown_or_absent(tmp_path: Path) -> 
         "billing dates": "unknown",
         "withdrawal ask": "unknown",
         "withdrawal data-deleted": "act",
+        "tenant purge": "act",
         "plan set": "unknown",
         "usage record": "absent",
         "usage alert": "absent",
@@ -94,6 +95,22 @@ def test_what_a_profile_says_nothing_of_is_unknown_or_absent(tmp_path: Path) -> 
 
 
 ADDED = [
+    (
+        '[identity]\nneeded = 5\n',
+        "identity.needed: it is 5, but there are only 4 checks; write a smaller number.",
+    ),
+    (
+        '[identity]\noperations = ["password rest"]\n',
+        "identity.operations: there is no operation password rest; do you mean password reset?",
+    ),
+    (
+        '[identity]\npersons = ["alone"]\n',
+        "identity.persons: there is no kind of tenant alone.",
+    ),
+    (
+        '[oversight]\nirreversible = ["account removed"]\n',
+        "oversight.irreversible: there is no operation account removed; do you mean account remove?",
+    ),
     (
         '[owners]\nrole = "boss"\nrule = "MS-01"\nothers_rule = "MS-01"\nonly = { "environment ad" = "MS-01", "product add" = "MS-09" }',
         'owners.only."environment ad": there is no operation environment ad; do you mean environment add?',

@@ -58,6 +58,7 @@ MATRIX = {
     "withdrawal cancel":   "act PO-UNDO | act PO-UNDO   | act PO-UNDO | act PO-UNDO  | act PO-UNDO",
     "withdrawal complete": "act PO-UNDO | act PO-UNDO   | act PO-UNDO | act PO-UNDO  | act PO-UNDO",
     "withdrawal data-deleted": "act PO-DELETED | act PO-DELETED | act PO-DELETED | act PO-DELETED | act PO-DELETED",
+    "tenant purge": "act PO-PURGED | act PO-PURGED | act PO-PURGED | act PO-PURGED | act PO-PURGED",
     "plan set":            "unknown     | unknown       | unknown     | unknown JM-04 | unknown",
     "usage record":        "absent PO-NOUSAGE | absent PO-NOUSAGE | absent PO-NOUSAGE | act JM-03 | absent PO-NOUSAGE",
     "usage alert":         "absent PO-NOUSAGE | absent PO-NOUSAGE | absent PO-NOUSAGE | act JM-27 | absent PO-NOUSAGE",

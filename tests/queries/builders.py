@@ -19,10 +19,9 @@ from portalops.operations.license_set import SET_LICENSES
 from portalops.operations.points_adjust import ADJUST_POINTS
 from portalops.operations.points_autocharge import SET_AUTOCHARGE
 from portalops.operations.tenant_register import REGISTER_TENANT
-from portalops.store.opening import open_store
 from portalops.wording import Named, Phrase, Sentence
 from portalops.words import tell
-from tests.builders import PROFILES
+from tests.builders import PROFILES, a_store_in
 
 TODAY = date(2026, 5, 29)
 PARTNER = {"partner_by": "営業部", "partner_on": "2026-05-01"}
@@ -32,7 +31,7 @@ _ids = count()
 def a_desk(folder: Path, may: frozenset[Permission] = frozenset(Permission)) -> Desk:
     """A desk where one operator may do everything, on a new store in a folder."""
     clock = FixedClock(TODAY)
-    store = open_store(folder / "store.sqlite", clock)
+    store = a_store_in(folder / "store.sqlite", clock)
     operator = Operator(name="sato", may=may)
     return Desk(office=store, operator=operator, profiles=PROFILES, clock=clock, door="command")
 

@@ -177,7 +177,8 @@ def test_a_search_that_was_denied_is_on_record_with_its_text(tmp_path: Path) -> 
     with pytest.raises(NotPermitted):
         look(a_desk(tmp_path, frozenset()), FIND, text="山田")
     (entry,) = look(a_desk(tmp_path), LIST_RECORD)
-    assert (entry.operation, entry.target) == ("find", "山田")
+    assert (entry.operation, entry.target) == ("find", "")
+    assert entry.details == {"asked": {"text": "山田", "portal": None, "limit": 50, "after": None}}
 
 
 def test_a_whole_chain_holds(tmp_path: Path) -> None:

@@ -1,15 +1,22 @@
 """tenant show: everything about one tenant, and nothing that its portal doesn't have."""
 
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from portalops.commands.output import as_data
+from portalops.commands.output import page as printed
+from portalops.desk import Desk
 from portalops.errors import NotFound
+from portalops.operations.account_add import ADD_ACCOUNT
 from portalops.operations.tenant_register import REGISTER_TENANT
 from portalops.operations.withdrawal_request import REQUEST_WITHDRAWAL
+from portalops.queries import LOOKUPS
 from portalops.queries.abilities import abilities
-from portalops.queries.tenant_show import SHOW_TENANT
+from portalops.queries.tenant_show import LISTED_BY, SHOW_TENANT
 from portalops.words import tell, use
 from tests.builders import a_profile
 from tests.queries.builders import a_busy_tenant, a_desk, do, look, shown
@@ -161,3 +168,54 @@ def test_an_answer_by_case_is_shown_case_by_case_with_the_desk_to_call() -> None
     assert found["invoice reissue", "card"].way.code == "act"
     assert found["invoice reissue", "np"].way.code == "route"
     assert found["invoice reissue", "np"].phone == "03-4577-9631"
+
+
+def with_accounts(desk: Desk, count: int) -> None:
+    do(desk, REGISTER_TENANT, tenant="j-motto:JM1", name="山田商会", joined_on="2024-04-01", billing_cycle="monthly")
+    for number in range(1, count + 1):
+        do(desk, ADD_ACCOUNT, account=f"j-motto:JM1/{number:05}", name=f"利用者{number}")
+
+
+@pytest.mark.parametrize(("there", "shown_", "goes_on"), [(19, 19, False), (20, 20, False), (21, 20, True)])
+def test_a_list_that_is_cut_names_the_command_that_lists_all_of_it(
+    tmp_path: Path, there: int, shown_: int, goes_on: bool
+) -> None:
+    desk = a_desk(tmp_path)
+    with_accounts(desk, there)
+    (page,) = look(desk, SHOW_TENANT, tenant="j-motto:JM1")
+    assert (len(page.accounts), "accounts" in page.going_on) == (shown_, goes_on)
+    command = "portalops account list j-motto:JM1"
+    assert page.rest("accounts") == (command if goes_on else None)
+    assert (f"  There is more: {command}" in list(printed(SHOW_TENANT.columns, page, None))) == goes_on
+    assert as_data(SHOW_TENANT.columns, page)["more"].get("accounts") == (command if goes_on else None)
+
+
+def test_the_command_lists_all_of_it(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    with_accounts(desk, 21)
+    (page,) = look(desk, SHOW_TENANT, tenant="j-motto:JM1")
+    assert page.going_on == {"accounts", "done_lately"}
+    for name, rows in (("accounts", 21), ("done_lately", 22)):
+        _, *words, tenant = shlex.split(page.rest(name))
+        query = next(query for query in LOOKUPS if query.name == " ".join(words))
+        assert len(look(desk, query, tenant=tenant)) == rows
+
+
+@pytest.mark.parametrize("name", [name for name, query in LISTED_BY.items() if query])
+def test_every_list_of_the_page_is_one_of_a_look_up_that_takes_its_tenant(name: str) -> None:
+    query = LISTED_BY[name]
+    assert query
+    assert "tenant" in query.asks.__struct_fields__
+    assert next(column for column in SHOW_TENANT.columns if column.name == name).rest
+
+
+def test_only_a_list_of_one_row_is_listed_by_none() -> None:
+    assert [name for name, query in LISTED_BY.items() if query is None] == ["credit"]
+
+
+def test_a_tenant_whose_name_a_shell_would_read_is_quoted(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    do(desk, REGISTER_TENANT, tenant="intra-mart:C$1", name="山田商会")
+    (page,) = look(desk, SHOW_TENANT, tenant="intra-mart:C$1")
+    page = replace(page, going_on=frozenset({"quotes"}))
+    assert page.rest("quotes") == "portalops quote list --tenant 'intra-mart:C$1'"

@@ -193,7 +193,7 @@ async def test_y_does_it_and_the_page_shows_it_with_its_record(store: Path, yes:
         await agree(pilot, yes)
         assert isinstance(pilot.app.screen, TenantScreen)
         assert "Points 1,700" in said(pilot)
-        assert "Done: points adjust, record 10." in said(pilot)
+        assert "Done: points adjust, record 11." in said(pilot)
         assert listed(pilot, "records")[0][1:] == ["points adjust", "done", "sato"]
     assert points(store) == 1700
 
@@ -235,7 +235,7 @@ async def test_what_changed_meanwhile_is_shown_and_nothing_is_done(store: Path) 
         await settle(pilot)
         assert isinstance(pilot.app.screen, Form)
         assert "Something changed since this was shown; look again before you do it." in said(pilot)
-        assert "Changed by sato: points adjust, 2026-05-20 10:00, number 10 on record." in said(pilot)
+        assert "Changed by sato: points adjust, 2026-05-20 10:00, number 11 on record." in said(pilot)
         assert "Points before: 1,200 points -> 1,700 points (+500)" in said(pilot)
         assert "Points now: 1,300 points -> 1,800 points (+500)" in said(pilot)
         assert points(store) == 1300
@@ -251,7 +251,7 @@ async def test_what_changed_since_the_form_showed_it_stands_in_the_last_question
         await settle(pilot)
         assert isinstance(pilot.app.screen, Confirm)
         assert "Something changed since the form showed it:" in said(pilot)
-        assert "Changed by sato: points adjust, 2026-05-20 10:00, number 10 on record." in said(pilot)
+        assert "Changed by sato: points adjust, 2026-05-20 10:00, number 11 on record." in said(pilot)
         assert "Points before: 1,200 points -> 1,700 points (+500)" in said(pilot)
         assert "Points now: 1,300 points -> 1,800 points (+500)" in said(pilot)
         await pilot.press("y")
@@ -374,9 +374,9 @@ async def test_a_paper_that_can_not_be_written_is_said_and_the_deed_stands(store
     async with a_console(store, open_ref=YAMADA, print_papers=no_paper).run_test(size=WIDE) as pilot:
         await fill_in(pilot, "d", ["500", "thanks"])
         await agree(pilot, "y")
-        assert "Done: points adjust, record 10." in said(pilot)
+        assert "Done: points adjust, record 11." in said(pilot)
         tones = {block.text: block.tone for block in pilot.app.screen.query_one("#receipt", Paper).blocks}
-        assert tones == {"Done: points adjust, record 10.": "good", "The folder is full.": "bad"}
+        assert tones == {"Done: points adjust, record 11.": "good", "The folder is full.": "bad"}
 
 
 async def test_what_is_refused_is_told_and_on_record_as_from_a_command(store: Path) -> None:
@@ -426,7 +426,7 @@ async def test_a_deed_from_home_ends_on_the_tenants_page(store: Path) -> None:
             await pilot.press("enter")
         await agree(pilot, "y")
         assert isinstance(pilot.app.screen, TenantScreen)
-        assert "Done: points adjust, record 10." in said(pilot)
+        assert "Done: points adjust, record 11." in said(pilot)
 
 
 async def test_what_was_done_already_under_the_same_request_is_not_done_twice(store: Path) -> None:
@@ -437,7 +437,7 @@ async def test_what_was_done_already_under_the_same_request_is_not_done_twice(st
         operation = OPERATIONS["points adjust"]
         a_desk(store).perform(operation, read(operation.asks, ADJUSTMENT), request_id=form._request_id)
         await agree(pilot, "y")
-        assert "It had been done already: record 10." in said(pilot)
+        assert "It had been done already: record 11." in said(pilot)
     assert points(store) == 1700
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from portalops.operation import Permission
 from portalops.queries.abilities import abilities, is_there
-from portalops.references import AccountRef, ApiKeyRef, InvoiceRef, OrderRef
+from portalops.references import AccountRef, ApiKeyRef, InvoiceRef, OrderRef, TenantRef
 from portalops.screens.abilities import DAILY, HERE, keys_of
 from portalops.screens.app import Console
 from portalops.screens.form import Form
@@ -110,6 +110,7 @@ async def test_a_tenant_that_has_left_can_only_have_invoices(store: Path) -> Non
         assert {name for name, reason in reasons.items() if not reason} == {
             "invoice register",
             "withdrawal data-deleted",
+            "tenant purge",
         }
 
 
@@ -142,6 +143,36 @@ async def test_a_row_of_a_list_is_shown_whole(store: Path) -> None:
         await settle(pilot)
         assert isinstance(pilot.app.screen, Sheet)
         assert "Starts on Thu 2026-01-01" in said(pilot)
+
+
+async def test_a_list_says_that_it_is_only_the_first_and_a_key_shows_all_of_it(store: Path) -> None:
+    desk = a_desk(store)
+    many = {"tenant": "j-motto:JM7", "name": "大所帯", "joined_on": "2024-04-01", "billing_cycle": "monthly"}
+    do(desk, "tenant register", many)
+    for number in range(22):
+        do(desk, "account add", {"account": f"j-motto:JM7/{number:05}", "name": "山田"})
+    async with Console(desk, open_ref=TenantRef("j-motto:JM7")).run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        assert "Users: the first 20; Space shows all" in said(pilot)
+        assert "Done lately: the first 10; Space shows all" in said(pilot)
+        pilot.app.screen.query_one("#accounts").focus()
+        await pilot.press("space")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, LookUp)
+        assert len(listed(pilot, "found")) == 22
+        assert "portalops account list j-motto:JM7" in said(pilot)
+
+
+@pytest.mark.parametrize("name", ["contracts", "records", "invoices"])
+async def test_the_key_shows_every_list_whole(store: Path, name: str) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        pilot.app.screen.query_one(f"#{name}").focus()
+        await pilot.press("　")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, LookUp)
+        looked = pilot.app.screen.crumb
+        assert looked == {"contracts": "contract list", "records": "tenant history", "invoices": "invoice list"}[name]
 
 
 def test_a_row_is_opened_by_the_look_up_for_such_things_unless_that_goes_on_record() -> None:

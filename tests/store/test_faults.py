@@ -245,7 +245,7 @@ def test_a_letter_is_claimed_and_marked_although_connections_are_lost(on_server:
 
 def test_a_denial_is_on_record_once_although_its_connection_was_lost(on_server: Store, address: str) -> None:
     nobody = a_desk(on_server)
-    nobody._operator = replace(nobody.operator, may=frozenset())
+    nobody.authority.operator = replace(nobody.operator, may=frozenset())
     with another(address) as other:
         other.exec_driver_sql(END_ALL_OTHERS)
     with pytest.raises(NotPermitted):

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import TableClause
 
 from portalops.store.kinds import KINDS, defined, table_of
-from portalops.store.light import LEDGER_ENTRIES, RECORD_DETAILS, RECORDS
+from portalops.store.light import CHAIN, LEDGER_ENTRIES, RECORD_DETAILS, RECORD_HEAD, RECORDS
 from portalops.store.tables import ledgers, records
 
 
@@ -33,12 +33,22 @@ def test_a_kind_is_read_as_it_is_defined(noun: str) -> None:
 
 @pytest.mark.parametrize(
     ("read", "whole"),
-    [(LEDGER_ENTRIES, ledgers.ledger_entries), (RECORDS, records.records), (RECORD_DETAILS, records.record_details)],
+    [(LEDGER_ENTRIES, ledgers.ledger_entries), (RECORDS, records.records)],
     ids=lambda table: table.name,
 )
 def test_a_history_is_read_as_it_is_defined(read: TableClause, whole: TableClause) -> None:
     assert read.name == whole.name
     assert kept(read).items() <= kept(whole).items()
+
+
+@pytest.mark.parametrize(
+    ("written", "whole"),
+    [(CHAIN, records.records), (RECORD_DETAILS, records.record_details), (RECORD_HEAD, records.record_head)],
+    ids=lambda table: table.name,
+)
+def test_the_record_is_written_as_it_is_defined(written: TableClause, whole: TableClause) -> None:
+    assert written.name == whole.name
+    assert kept(written) == kept(whole)
 
 
 def test_looking_defines_no_table(on_file: Any) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import inspect
 
 from portalops.clock import FixedClock
 from portalops.errors import BadConfiguration, PortalopsError, Temporary
+from portalops.store.marks import WRITES
 from portalops.store.opening import Store, open_store
 from portalops.store.tables.columns import METADATA
 from portalops.words import tell
@@ -72,7 +73,10 @@ def test_a_store_is_named_by_path_or_address(tmp_path: Path, form: Callable[[Pat
 
 
 def test_the_store_is_set_up_to_keep_what_is_written(on_file: Store) -> None:
+    """A writer of the store waits for the disk by itself, after its transaction; what else writes, within it."""
     with on_file.transaction() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 1
+    with on_file._engine.connect().execution_options(**{WRITES: True}) as connection:
         settings = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
             for name in ("journal_mode", "foreign_keys", "synchronous")

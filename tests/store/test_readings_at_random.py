@@ -17,8 +17,8 @@ from portalops.operation import Permission
 from portalops.operations.usage_record import RECORD_USAGE, RecordUsage
 from portalops.queries.usage_show import SHOW_USAGE, ShowUsage
 from portalops.references import TenantRef, UsageReadingRef
-from portalops.store.opening import Store, open_store
-from tests.builders import PROFILES, a_profile, a_tenant
+from portalops.store.opening import Store
+from tests.builders import PROFILES, a_profile, a_store_in, a_tenant
 
 READINGS = st.lists(st.tuples(st.integers(1, 28), st.integers(0, 50), st.integers(0, 2000)), min_size=1, max_size=6)
 NUMBERS = count()
@@ -27,7 +27,7 @@ NUMBERS = count()
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     folder: Path = tmp_path_factory.mktemp("readings")
-    return open_store(folder / "store.db", FixedClock(date(2026, 12, 1)))
+    return a_store_in(folder / "store.db", FixedClock(date(2026, 12, 1)))
 
 
 def peaks(store: Store, readings: list[tuple[int, int, int]], ids: list[int]) -> list[tuple[int | None, int | None]]:

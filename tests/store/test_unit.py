@@ -341,7 +341,7 @@ def test_many_references_are_loaded_in_one_query_for_each_table(store: Store) ->
         for ref in refs:
             assert unit.matching("tenant", f"{ref.code}@example.co.jp") == [ref]
             assert unit.tenant(ref)
-        assert len(statements) == 2
+        assert len(statements) == 3
 
 
 def count_statements(store: Store) -> list[str]:

@@ -25,8 +25,7 @@ from portalops.operations.withdrawal_request import REQUEST_WITHDRAWAL
 from portalops.plan import Refused
 from portalops.queries.withdrawal_list import LINEUP as WITHDRAWALS
 from portalops.references import TenantRef
-from portalops.store.opening import open_store
-from tests.builders import PROFILES, a_profile, a_tenant
+from tests.builders import PROFILES, a_profile, a_store_in, a_tenant
 
 TENANT = TenantRef("j-motto:JM1")
 OTHER = TenantRef("j-motto:JM2")
@@ -39,7 +38,7 @@ class Course(RuleBasedStateMachine):
     def begin(self) -> None:
         self.folder = TemporaryDirectory()
         self.today = date(2026, 1, 5)
-        self.store = open_store(Path(self.folder.name) / "store.db", FixedClock(self.today))
+        self.store = a_store_in(Path(self.folder.name) / "store.db", FixedClock(self.today))
         self.model = "active"
         self.leaves_on = date.max
         self.done = 0

@@ -55,6 +55,7 @@ LISTING: Listing[Operation[Any, Any]] = Listing(
         "activation reset": "activation_reset:RESET_ACTIVATION",
         "withdrawal ask": "withdrawal_ask:ASK_WITHDRAWAL",
         "withdrawal data-deleted": "withdrawal_data_deleted:DATA_DELETED",
+        "tenant purge": "tenant_purge:PURGE_TENANT",
         "plan set": "plan_set:SET_PLAN",
         "usage record": "usage_record:RECORD_USAGE",
         "usage alert": "usage_alert:SET_USAGE_ALERT",

@@ -41,7 +41,6 @@ def route_to(name: str, profile: Profile) -> Route:
 
 
 def _notices(profile: Profile, operation: str, answer: Answer) -> tuple[Notice, ...]:
-    rules = [profile.rule(id) for id in answer.notices]
-    told = tuple([Notice(text=rule.says, rule=rule) for rule in rules])
+    told = tuple([Notice(text=rule.says, rule=rule) for rule in map(profile.rule, answer.notices)])
     taken_over = answer.way == "route" and taking_over.CASE in profile.answers[operation].cases
     return (*told, taking_over.offer(profile)) if taken_over else told

@@ -71,10 +71,9 @@ def has_expired(product: Product, contract: Contract, today: date) -> bool:
     return renewal.has_expired(runs_through(product, contract), today)
 
 
-def counts(product: Product, pool: Pool, today: date) -> Counts:
-    """The licenses of a product, counted from what the environments have."""
-    allocated = pool.allocated(product.ref)
-    expired = has_expired(product, pool.contract, today)
+def counts(product: Product, contract: Contract, allocated: int, today: date) -> Counts:
+    """The licenses of a product of a contract, so many of which the environments have."""
+    expired = has_expired(product, contract, today)
     left = None if product.licensed is None else product.licensed - allocated
     return Counts(licensed=product.licensed, allocated=allocated, free=0 if expired else left, expired=expired)
 
@@ -123,7 +122,7 @@ def change_refusals(product: Product, becomes: Product, pool: Pool, profile: Pro
 
 def notice(product: Product, pool: Pool, today: date, profile: Profile) -> Notice:
     """How many licenses of a product there are, are taken and are left."""
-    said = counts(product, pool, today)
+    said = counts(product, pool.contract, pool.allocated(product.ref), today)
     rule = profile.rule(rules_of(profile).rule)
     if said.licensed is None:
         text = say("How many licenses {product} has isn't known here, so nothing checks how many are allocated.",

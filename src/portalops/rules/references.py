@@ -7,8 +7,8 @@ from typing import TypeVar
 import msgspec
 
 from portalops.errors import NotFound
-from portalops.facts import Reads
-from portalops.operation import Asks
+from portalops.facts import NAMED_AT_MOST, Reads
+from portalops.operation import Asks, references_in
 from portalops.profiles.load import Profiles
 from portalops.profiles.profile import ReferenceRules
 from portalops.references import AccountRef, EnvironmentRef, InvoiceRef, PartRef, ProductRef, Reference, TenantRef
@@ -23,10 +23,10 @@ def resolve(asked: A, reads: Reads, profiles: Profiles) -> A:
     An invoice that is asked for beside a tenant is one of that tenant's portal, so its bare number needs no search;
     so is a product that is asked for beside an environment one of that environment's contract.
     """
+    if all([_is_canonical(reference, profiles) for reference in references_in(asked)]):
+        return asked
     values = zip(asked.__struct_fields__, msgspec.structs.astuple(asked), strict=True)
     given = {name: value for name, value in values if isinstance(value, Reference)}
-    if all(value.portal and canonical(value, profiles[value.portal].references) == value for value in given.values()):
-        return asked
     references = dict(given)
     contract = next((value.contract for value in references.values() if isinstance(value, EnvironmentRef)), None)
     for name, value in references.items():
@@ -45,6 +45,11 @@ def resolve(asked: A, reads: Reads, profiles: Profiles) -> A:
     return msgspec.structs.replace(asked, **resolved)
 
 
+def _is_canonical(reference: Reference, profiles: Profiles) -> bool:
+    portal = reference.portal
+    return bool(portal) and canonical(reference, profiles[portal].references) == reference
+
+
 def _resolve(reference: Reference, reads: Reads, profiles: Profiles) -> Reference:
     if not reference.portal:
         reference = _only_match(reference, reads)
@@ -55,13 +60,22 @@ def _only_match(reference: Reference, reads: Reads) -> Reference:
     matches = reads.matching(reference.noun, str(reference))
     if not matches:
         raise NotFound(say("Nothing is called {text}; find it by any part of it with: portalops find", text=reference))
+    if len(matches) > NAMED_AT_MOST:
+        raise NotFound(
+            say(
+                "{text} names more than {count} things, such as {matches}. Name the one you mean.",
+                text=reference,
+                count=NAMED_AT_MOST,
+                matches=", ".join(matches[:NAMED_AT_MOST]),
+            )
+        )
     if len(matches) > 1:
         raise NotFound(
             say(
                 "{text} names {count} things: {matches}. Name the one you mean.",
                 text=reference,
                 count=len(matches),
-                matches=", ".join(matches[:5]),
+                matches=", ".join(matches),
             )
         )
     return type(reference)(matches[0])
@@ -80,6 +94,8 @@ def canonical(reference: Reference, rules: ReferenceRules) -> Reference:
 
 
 def _canonical_tenant(reference: TenantRef, rules: ReferenceRules) -> TenantRef:
+    if rules.tenant_letters != "upper":
+        return reference
     written = reference.code
-    code = written.upper() if rules.tenant_letters == "upper" else written
+    code = written.upper()
     return reference if code == written else TenantRef.of(reference.portal, code)

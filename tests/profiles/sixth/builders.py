@@ -23,8 +23,8 @@ from portalops.plan import ApprovalNeeded, Plan, Refused
 from portalops.profiles.load import Profiles
 from portalops.profiles.parts import Rule
 from portalops.queries import LOOKUPS
-from portalops.store.opening import open_store
 from portalops.words import tell
+from tests.builders import a_store_in
 
 NAME = "hoshi-books"
 DAY = date(2026, 5, 20)
@@ -106,7 +106,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
 def a_furnished_desk(folder: Path) -> Iterator[Desk]:
     """A desk on a new store, where the history has happened."""
     clock = FixedClock(DAY)
-    store = open_store(folder / "store.sqlite", clock)
+    store = a_store_in(folder / "store.sqlite", clock)
     operator = Operator(name="sato", may=frozenset(Permission))
     desk = Desk(office=store, operator=operator, profiles=PROFILES, clock=clock, door="test")
     for name, answers in HISTORY:
@@ -114,6 +114,7 @@ def a_furnished_desk(folder: Path) -> Iterator[Desk]:
         assert done.code == "done", f"{name}: {told(done.plan)}"
     file = BatchFile(run="d", operation="points adjust", name="rows.csv", digest="d", columns=("tenant",), rows=3)
     store.batches().begin(file, operator.name)
+    desk.look_up(QUERIES["tenant show"], read(QUERIES["tenant show"].asks, {"tenant": f"{NAME}:A001"}))
     yield desk
     store.close()
 
