@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,12 +17,14 @@ from tests.postgres import a_server_of_the_wheel
 
 _BYTES = 65536
 
+_NUMBERS = count(1)  # a name whose server was stopped would give that server again
+
 
 class Restartable:
     """A server of its own, and the address of its only database."""
 
     def __init__(self) -> None:
-        self._server: Any = a_server_of_the_wheel(f"portalops-own-{os.getpid()}")
+        self._server: Any = a_server_of_the_wheel(f"portalops-own-{os.getpid()}-{next(_NUMBERS)}")
         self.address: str = self._server.get_uri("postgres")
 
     def stop(self) -> None:
