@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from portalops.asking import read
+from portalops.errors import Temporary
 from portalops.facts import RecordEntry
 from portalops.references import TenantRef
-from portalops.store.opening import Store
+from portalops.store.opening import Store, open_store
 from tests.calls.builders import INVOICE, QUERIES, SUZUKI, TARO, YAMADA, MovingClock, a_desk, looked, opened, revealed
 
 LOOKS: dict[str, tuple[dict[str, str], str, TenantRef]] = {
@@ -113,10 +113,25 @@ def test_a_look_during_a_call_belongs_to_it(on_file: Store, clock: MovingClock) 
     assert [entry.details and entry.details["case_number"] for entry in _looks(on_file)] == ["C-42"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser writes to every file")
-def test_a_file_that_cannot_be_written_is_told_of(alone: Store, tmp_path: Path, clock: MovingClock) -> None:
-    (tmp_path / "portalops.db").chmod(0o400)
+def test_where_nobody_has_a_role_a_look_is_shown_though_the_busy_store_takes_no_note_of_it(
+    alone: Store, tmp_path: Path, clock: MovingClock
+) -> None:
+    other = open_store(tmp_path / "portalops.db", clock)
     query = QUERIES["tenant show"]
-    page = a_desk(alone, clock).page(query, read(query.asks, {"tenant": YAMADA}))
+    with other.transaction():
+        page = a_desk(alone, clock).page(query, read(query.asks, {"tenant": YAMADA}))
+    other.close()
     assert page.rows
     assert page.unnoted is not None
+    assert _looks(alone) == []
+
+
+def test_where_operators_have_roles_nothing_is_shown_that_the_busy_store_takes_no_note_of(
+    on_file: Store, tmp_path: Path, clock: MovingClock
+) -> None:
+    hasty = open_store(tmp_path / "portalops.db", clock, patience_seconds=0.3)
+    query = QUERIES["tenant show"]
+    with on_file.transaction(), pytest.raises(Temporary):
+        a_desk(hasty, clock).page(query, read(query.asks, {"tenant": YAMADA}))
+    hasty.close()
+    assert _looks(on_file) == []
