@@ -33,8 +33,8 @@ from portalops.values import (
     Whole,
     Word,
     Words,
-    shorten,
 )
+from portalops.wording import shorten
 from portalops.words import tell
 
 ACCOUNT, INVOICE = KIND_OF_TYPE[AccountRef], KIND_OF_TYPE[InvoiceRef]

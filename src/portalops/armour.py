@@ -20,8 +20,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from portalops.plain import canonical
-from portalops.values import Unreadable, shorten
-from portalops.wording import Sentence, say
+from portalops.values import Unreadable
+from portalops.wording import Sentence, say, shorten
 
 MOST_BYTES = 65_536
 Digest = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]

@@ -22,8 +22,8 @@ from portalops.references import TenantRef
 from portalops.rules import masks
 from portalops.rules.references import resolve
 from portalops.sight import KINDS
-from portalops.values import Kind, Line, Reason, Unreadable, Words, fold, shorten
-from portalops.wording import say
+from portalops.values import Kind, Line, Reason, Unreadable, Words, fold
+from portalops.wording import say, shorten
 
 T = TypeVar("T")
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from msgspec import Struct
 
+_SHOWN_LENGTH = 40
+
 
 class Phrase(Struct, frozen=True):
     """A text that a profile gives in both languages."""
@@ -34,3 +36,8 @@ def say(template: str, /, **values: Any) -> Sentence:
 def label(message: str, /) -> str:
     """A fixed text to tell later; the message must be a literal, so that the catalogue can be checked."""
     return message
+
+
+def shorten(text: str) -> str:
+    """As much of a text as a message may repeat."""
+    return text if len(text) <= _SHOWN_LENGTH else text[:_SHOWN_LENGTH] + "..."

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import portalops.profiles
@@ -45,6 +45,7 @@ def mutated(draw: st.DrawFn) -> bytes:
 
 
 @tried(40)
+@example(content=b"0x" + b"f" * 9000 + b".y = 1\n")
 @given(content=mutated() | st.binary(max_size=60) | st.lists(JUNK, max_size=6).map(b"".join))
 def test_a_profile_of_any_bytes_is_sound_or_its_faults_are_told(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "inter-lab.toml"

@@ -21,8 +21,8 @@ from portalops.asking import fields_of, parsed, read
 from portalops.commands.output import unharmed
 from portalops.errors import BadInput, Fault
 from portalops.operation import Asks, Operation
-from portalops.values import Kind, Line, Unreadable, fold, shorten
-from portalops.wording import Sentence, say
+from portalops.values import Kind, Line, Unreadable, fold
+from portalops.wording import Sentence, say, shorten
 from portalops.words import tell
 
 REQUEST_ID = "request_id"

@@ -9,8 +9,8 @@ from portalops.facts import ApprovalRequest
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.queries.limits import AfterNumber, Limit
 from portalops.queries.record_list import operation_named
-from portalops.values import Kind, Unreadable, fold, shorten
-from portalops.wording import Named, label, say
+from portalops.values import Kind, Unreadable, fold
+from portalops.wording import Named, label, say, shorten
 
 STATES = {
     "waiting": Named("waiting", say("waiting for a second person")),

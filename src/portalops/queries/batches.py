@@ -9,8 +9,8 @@ from portalops.facts import Batch
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.queries.limits import AfterNumber, Limit
 from portalops.queries.record_list import operation_named
-from portalops.values import Kind, Unreadable, Whole, fold, shorten
-from portalops.wording import Named, say
+from portalops.values import Kind, Unreadable, Whole, fold
+from portalops.wording import Named, say, shorten
 
 STATES = {
     "running": Named("running", say("running")),

@@ -11,8 +11,8 @@ from portalops.facts import Tenant
 from portalops.plan import Notice, Refusal
 from portalops.profiles.parts import Choices
 from portalops.profiles.profile import Profile
-from portalops.values import fold, shorten
-from portalops.wording import Sentence, say
+from portalops.values import fold
+from portalops.wording import Sentence, say, shorten
 
 CARD = "card"
 """The code under which every profile lists payment by card."""

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from portalops.facts import InvoiceLine
 from portalops.month import Month
-from portalops.values.base import LONGEST, Hidden, Kind, Unreadable, fold, shorten
+from portalops.values.base import LONGEST, Hidden, Kind, Unreadable, fold
 from portalops.values.days import Day, Instant, YearMonth
 from portalops.values.lines import InvoiceLines
 from portalops.values.numbers import Change, Whole
@@ -128,5 +128,4 @@ __all__ = [
     "Yen",
     "fold",
     "looks_like_card_number",
-    "shorten",
 ]

@@ -14,8 +14,6 @@ ID = r"[^\s\x00-\x1f\x7f\ud800-\udfff:/]{1,40}"
 LONGEST = 10_000
 """The longest text that is folded; putting accents in order takes time by the square of the length."""
 
-_SHOWN_LENGTH = 40
-
 
 class Unreadable(Exception):
     """A text isn't of its kind; the sentence says why and gives a right example."""
@@ -53,11 +51,6 @@ def fold_signs(text: str) -> str:
     """The folded text with every kind of minus sign and hyphen as the one that numbers and ids are written with."""
     folded = fold(text)
     return folded if folded.isascii() else folded.translate(MINUS_SIGNS)
-
-
-def shorten(text: str) -> str:
-    """As much of a text as a message may repeat."""
-    return text if len(text) <= _SHOWN_LENGTH else text[:_SHOWN_LENGTH] + "..."
 
 
 class Kind:

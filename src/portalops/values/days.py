@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time
 
 from portalops.clock import JST
 from portalops.month import Month
-from portalops.values.base import MINUS_SIGNS, Kind, Unreadable, fold, shorten
-from portalops.wording import say
+from portalops.values.base import MINUS_SIGNS, Kind, Unreadable, fold
+from portalops.wording import say, shorten
 
 
 class Day(Kind):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from portalops.facts import InvoiceLine
-from portalops.values.base import Kind, Unreadable, fold, shorten
+from portalops.values.base import Kind, Unreadable, fold
 from portalops.values.numbers import Whole
 from portalops.values.texts import Line
-from portalops.wording import say
+from portalops.wording import say, shorten
 
 _MOST = 500
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from portalops.values.base import Kind, Unreadable, fold_signs, shorten
-from portalops.wording import Sentence, say
+from portalops.values.base import Kind, Unreadable, fold_signs
+from portalops.wording import Sentence, say, shorten
 
 _NUMBER = re.compile(r"[+-]?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})")
 

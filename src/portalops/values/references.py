@@ -22,8 +22,8 @@ from portalops.references import (
     UsageReadingRef,
 )
 from portalops.references import Reference as AnyReference
-from portalops.values.base import ID, Kind, Unreadable, fold, fold_signs, shorten
-from portalops.wording import say
+from portalops.values.base import ID, Kind, Unreadable, fold, fold_signs
+from portalops.wording import say, shorten
 
 _LOOSE = re.compile(r"[^\s\x00-\x1f\x7f\ud800-\udfff/]{1,120}")
 

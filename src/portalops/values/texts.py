@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from portalops.values.base import ID, LONGEST, MINUS_SIGNS, Hidden, Kind, Unreadable, fold, shorten
-from portalops.wording import Sentence, say
+from portalops.values.base import ID, LONGEST, MINUS_SIGNS, Hidden, Kind, Unreadable, fold
+from portalops.wording import Sentence, say, shorten
 
 _DIGIT = re.compile("[0-9]")
 _CARD_DIGITS = re.compile(r"(?:[0-9][ -]?){14,16}")
