@@ -7,8 +7,9 @@ from functools import partial
 
 from msgspec import Struct
 
+from portalops.deeds import carry_out, stopping
 from portalops.desk import Desk
-from portalops.errors import BadInput, Fault, NotFound, PortalopsError
+from portalops.errors import BadInput, Fault, NotFound, NotPermitted
 from portalops.facts import Grant
 from portalops.office import Unit
 from portalops.permissions import Permission
@@ -44,25 +45,18 @@ class Administration:
     def appoint(self, operator: str, becomes: Grant | None) -> Appointment:
         """Give an operator a grant in the place of any earlier one, or take it away, and put it on record.
 
-        NotPermitted without the permission; Refused where no administrator would be left.
+        NotPermitted without the permission, or beyond the portals for which the operator has it; Refused where no
+        administrator would be left.
         """
-        result = self._desk.office.write(partial(self._appoint, operator, becomes))
-        if isinstance(result, PortalopsError):
-            raise result
-        return result
+        return carry_out(self._desk, partial(self._appoint, operator, becomes))
 
-    def _appoint(self, operator: str, becomes: Grant | None, unit: Unit) -> Appointment | PortalopsError:
+    def _appoint(self, operator: str, becomes: Grant | None, unit: Unit) -> Appointment:
         name = SET if becomes else REMOVE
-        self._desk.authority.learn(unit)
-        try:
+        with stopping(self._desk, unit, name, operator, becomes=as_plain(becomes)):
             self._desk.authority.check(Permission.OPERATOR_MANAGE)
             self._desk.authority.check_writes()
             appointment = self._appointment(operator, becomes, unit.grants())
-        except (BadInput, NotFound) as fault:
-            return fault
-        except PortalopsError as stopped:
-            self._desk.note(unit, name, operator, stopped.code, becomes=as_plain(becomes))
-            return stopped
+            self._check_portals(appointment)
         if becomes:
             unit.give(becomes)
         else:
@@ -90,6 +84,15 @@ class Administration:
             )
             raise Refused(Plan(operation=SET, target=operator, refusals=(self._refusal(text),)))
         return Appointment(operator=operator, seen=seen, becomes=becomes)
+
+    def _check_portals(self, appointment: Appointment) -> None:
+        """NotPermitted where an administrator of some portals would decide about others, or about all of them."""
+        grant = self._desk.authority.standing.grant
+        mine = grant.portals if grant else ()
+        for given in (appointment.seen, appointment.becomes):
+            if mine and given and not (given.portals and set(given.portals) <= set(mine)):
+                raise NotPermitted(say("You are an administrator of {portals}; you give and take roles at no others.",
+                                       portals=", ".join(mine)))  # fmt: skip
 
     def _refusal(self, text: Sentence) -> Refusal:
         return Refusal(code="last_administrator", text=text, rule=self._desk.profiles.house_rule(_RULE))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from portalops.deeds import carry_out, stopping
 from portalops.desk import Desk, Receipt, Request
 from portalops.errors import NotPermitted, PortalopsError
 from portalops.facts import ApprovalRequest, Reads
@@ -20,6 +21,8 @@ from portalops.permissions import Permission
 from portalops.plan import Plan, Stale
 from portalops.references import TenantRef
 from portalops.wording import say
+
+T = TypeVar("T")
 
 AGREE, DECLINE, WITHDRAW = "approval agree", "approval decline", "approval withdraw"
 
@@ -58,37 +61,30 @@ class Approvals:
         NotPermitted for whoever asked for it and whoever may not do it; Stale where it would not be what was shown:
         then it is shown anew and goes on waiting.
         """
-        return self._decide(partial(self._agree, number, said))
+        done = self._decide(partial(self._agree, number, said))
+        if isinstance(done, Receipt) and done.plan:
+            return replace(done, plan=self._desk.as_seen(done.plan))
+        return done
 
     def decline(self, number: int, said: str) -> ApprovalRequest:
         """Decline a request, with a reason."""
-        declined = self._decide(partial(self._end, number, said, DECLINE))
-        assert isinstance(declined, ApprovalRequest)
-        return declined
+        return self._decide(partial(self._end, number, said, DECLINE))
 
     def withdraw(self, number: int, said: str) -> ApprovalRequest:
         """Take back what one asked for oneself."""
-        withdrawn = self._decide(partial(self._end, number, said, WITHDRAW))
-        assert isinstance(withdrawn, ApprovalRequest)
-        return withdrawn
+        return self._decide(partial(self._end, number, said, WITHDRAW))
 
-    def _decide(self, work: Any) -> Receipt | ApprovalRequest:
-        result: Receipt | ApprovalRequest | PortalopsError = self._desk.office.write(work)
-        if isinstance(result, Stale):
-            result.plan = self._desk.as_seen(result.plan)
-        if isinstance(result, PortalopsError):
-            raise result
-        if isinstance(result, Receipt) and result.plan:
-            return replace(result, plan=self._desk.as_seen(result.plan))
-        return result
-
-    def _agree(self, number: int, said: str, unit: Unit) -> Receipt | ApprovalRequest | PortalopsError:
-        self._desk.authority.learn(unit)
-        request = unit.approval(number)
+    def _decide(self, work: Callable[[Unit], T]) -> T:
         try:
+            return carry_out(self._desk, work)
+        except Stale as stale:
+            stale.plan = self._desk.as_seen(stale.plan)
+            raise
+
+    def _agree(self, number: int, said: str, unit: Unit) -> Receipt | ApprovalRequest:
+        request = unit.approval(number)
+        with stopping(self._desk, unit, AGREE, request.target, approval=number):
             self._check(request, AGREE)
-        except PortalopsError as stopped:
-            return self._stopped(unit, AGREE, request, stopped)
         decided = self._decided(said)
         if is_file(request):
             self._desk.note(unit, AGREE, request.target, approval=number)
@@ -97,7 +93,8 @@ class Approvals:
         assert waiting.plan is not None, "only a file has no plan"
         if not waiting.as_asked:
             unit.alter_request(request, plan=as_shown(waiting.plan))
-            return self._stopped(unit, AGREE, request, Stale(waiting.plan))
+            with stopping(self._desk, unit, AGREE, request.target, approval=number):
+                raise Stale(waiting.plan)
         operation = operation_of(request)
         asked = Request(asked=read_again(operation.asks, request.asked), request_id=f"approval-{number}")
         more = {"approval": number, "requested_by": request.requested_by}
@@ -105,20 +102,13 @@ class Approvals:
         unit.alter_request(request, state="done", record=receipt.record, **decided)
         return receipt
 
-    def _end(self, number: int, said: str, name: str, unit: Unit) -> ApprovalRequest | PortalopsError:
-        self._desk.authority.learn(unit)
+    def _end(self, number: int, said: str, name: str, unit: Unit) -> ApprovalRequest:
         request = unit.approval(number)
-        try:
+        with stopping(self._desk, unit, name, request.target, approval=number):
             self._check(request, name)
-        except PortalopsError as stopped:
-            return self._stopped(unit, name, request, stopped)
         self._desk.note(unit, name, request.target, approval=number)
         state = "withdrawn" if name == WITHDRAW else "declined"
         return unit.alter_request(request, state=state, **self._decided(said))
-
-    def _stopped(self, unit: Unit, name: str, request: ApprovalRequest, stopped: PortalopsError) -> PortalopsError:
-        self._desk.note(unit, name, request.target, stopped.code, approval=request.number)
-        return stopped
 
     def _decided(self, said: str) -> Mapping[str, Any]:
         return {"decided_by": self._desk.operator.name, "decided_at": self._desk.clock.now(), "said": said}

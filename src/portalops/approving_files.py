@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from portalops.deeds import carry_out, stopping
 from portalops.desk import Desk, Receipt
 from portalops.effects import Move
 from portalops.errors import PortalopsError
@@ -21,7 +22,6 @@ from portalops.rules.oversight import GIVEN, rows_limit
 from portalops.wording import Sentence, say
 
 _RULE = "PO-SECOND"
-_LASTS = timedelta(hours=72)
 
 
 class AskedFile(Struct, frozen=True, kw_only=True):
@@ -86,21 +86,18 @@ class FileApprovals:
         ApprovalNeeded where somebody must: the file waits under the error's number. Stale where it would come to
         something else than was agreed to; then it waits again.
         """
-        result = self._desk.office.write(partial(self._check, file, outcome))
-        if isinstance(result, PortalopsError):
-            raise result
-        return result
+        return carry_out(self._desk, partial(self._check, file, outcome))
 
     def done(self, number: int) -> None:
         """Note that a file that was agreed to has been run."""
         self._desk.office.write(lambda unit: unit.alter_request(unit.approval(number), state="done"))
 
-    def _check(self, file: AskedFile, outcome: Outcome, unit: Unit) -> int | PortalopsError | None:
-        grant = self._desk.authority.learn(unit).grant
+    def _check(self, file: AskedFile, outcome: Outcome, unit: Unit) -> int | None:
+        grant = self._desk.authority.standing.grant
         why = _why(outcome, grant) if grant else None
         if why is None:
             return None
-        shown = _shown(outcome)
+        shown, name = _shown(outcome), f"batch run {file.operation}"
         plan = Plan(
             operation=file.operation,
             target=file.name,
@@ -111,15 +108,15 @@ class FileApprovals:
             return found.number
         if found:
             unit.alter_request(found, state="waiting", plan=shown, decided_by=None, decided_at=None, said="")
-            self._desk.note(unit, f"batch run {file.operation}", "", Stale.code, approval=found.number, comes_to=shown)
-            return Stale(plan)
+            with stopping(self._desk, unit, name, approval=found.number, comes_to=shown):
+                raise Stale(plan)
         request = unit.ask(self._request(file, shown))
-        self._desk.note(unit, f"batch run {file.operation}", "", ApprovalNeeded.code, approval=request.number,
-                        digest=file.digest, comes_to=shown)  # fmt: skip
-        return ApprovalNeeded(plan, request.number)
+        with stopping(self._desk, unit, name, approval=request.number, digest=file.digest, comes_to=shown):
+            raise ApprovalNeeded(plan, request.number)
 
     def _request(self, file: AskedFile, shown: Mapping[str, Any]) -> ApprovalRequest:
         now = self._desk.clock.now()
+        lasts = timedelta(hours=min(profile.oversight.expires_hours for profile in self._desk.profiles.values()))
         return ApprovalRequest(
             number=0,
             operation=file.operation,
@@ -131,7 +128,7 @@ class FileApprovals:
             content_hash=file.content_hash,
             requested_by=self._desk.operator.name,
             requested_at=now,
-            expires_at=now + _LASTS,
+            expires_at=now + lasts,  # the shortest, because rows of any portal may be in it
             state="waiting",
         )
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Annotated, ClassVar, TypeVar
+from typing import Annotated, ClassVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from portalops.deeds import carry_out, stopping
 from portalops.desk import Desk
-from portalops.errors import BadInput, Fault, NotFound, NotPermitted, PortalopsError
+from portalops.errors import BadInput, Fault, NotFound, PortalopsError
 from portalops.facts import Call, Personal, RecordEntry, Reveal
 from portalops.facts.records import SEEN
 from portalops.office import Unit
@@ -24,8 +25,6 @@ from portalops.rules.references import resolve
 from portalops.sight import KINDS
 from portalops.values import Kind, Line, Reason, Unreadable, Words, fold
 from portalops.wording import say, shorten
-
-T = TypeVar("T")
 
 OPEN, CHECK, CLOSE, REVEAL = "call open", "call check", "call close", "reveal"
 _OF_THE_CALL = (OPEN, CHECK, CLOSE)
@@ -105,46 +104,29 @@ class Calls:
 
     def open(self, asked: OpenCall) -> Call:
         """Open a call about a tenant; NotFound, NotPermitted, or CallOpen where the operator is in one already."""
-        return self._deed(OPEN, partial(self._open, asked))
+        return carry_out(self._desk, partial(self._open, asked))
 
     def check(self, asked: CheckCaller) -> Call:
         """Note which identity checks the caller has passed; BadInput where the portal has no such check."""
-        return self._deed(CHECK, partial(self._check, asked.checks))
+        return carry_out(self._desk, partial(self._check, asked.checks))
 
     def close(self) -> Closed:
         """Close the call, with everything that was done during it."""
-        return self._deed(CLOSE, self._close)
+        return carry_out(self._desk, self._close)
 
     def reveal(self, asked: RevealData) -> Reveal:
         """Show one kind of a tenant's personal data for the minutes that its profile says."""
-        return self._deed(REVEAL, partial(self._reveal, asked))
-
-    def _deed(self, name: str, work: Callable[[Unit], T | PortalopsError]) -> T:
-        """What a deed comes to, in one transaction with its entry on record."""
-        result = self._desk.office.write(partial(self._attempt, name, work))
-        if isinstance(result, PortalopsError):
-            raise result
-        return result
-
-    def _attempt(self, name: str, work: Callable[[Unit], T | PortalopsError], unit: Unit) -> T | PortalopsError:
-        self._desk.authority.learn(unit)
-        try:
-            return work(unit)
-        except NotPermitted as denial:
-            call = self.now
-            self._desk.note(unit, name, str(call.tenant) if call else "", denial.code)
-            return denial
-        except PortalopsError as fault:
-            return fault
+        return carry_out(self._desk, partial(self._reveal, asked))
 
     def _open(self, asked: OpenCall, unit: Unit) -> Call:
         tenant = self._known(asked, unit)
-        self._desk.authority.check(Permission.CALL_TAKE, tenant.portal)
-        if self.now:
-            raise CallOpen(
-                say("You are in the call about {tenant}, case {case}; close it first: portalops call close",
-                    tenant=self.now.tenant, case=self.now.case_number)
-            )  # fmt: skip
+        with stopping(self._desk, unit, OPEN, str(tenant), case=asked.case):
+            self._desk.authority.check(Permission.CALL_TAKE, tenant.portal)
+            if self.now:
+                raise CallOpen(
+                    say("You are in the call about {tenant}, case {case}; close it first: portalops call close",
+                        tenant=self.now.tenant, case=self.now.case_number)
+                )  # fmt: skip
         operator, now = self._desk.operator.name, self._desk.clock.now()
         call = Call(number=0, tenant=tenant, case_number=asked.case, operator=operator, opened_at=now)
         call = unit.begin_call(call)
@@ -154,7 +136,8 @@ class Calls:
 
     def _check(self, checks: tuple[str, ...], unit: Unit) -> Call:
         call = self._call()
-        self._desk.authority.check(Permission.CALL_TAKE, call.tenant.portal)
+        with stopping(self._desk, unit, CHECK, str(call.tenant)):
+            self._desk.authority.check(Permission.CALL_TAKE, call.tenant.portal)
         known = self.profile_of(call).identity.checks
         unknown = [check for check in checks if check not in known]
         if unknown or not checks:
@@ -186,7 +169,8 @@ class Calls:
 
     def _reveal(self, asked: RevealData, unit: Unit) -> Reveal:
         tenant = self._known(asked, unit)
-        self._desk.authority.check(Permission.PERSONAL_REVEAL, tenant.portal)
+        with stopping(self._desk, unit, REVEAL, str(tenant), what=asked.what, reason=asked.reason):
+            self._desk.authority.check(Permission.PERSONAL_REVEAL, tenant.portal)
         minutes = self._desk.profiles[tenant.portal].identity.reveal_minutes
         reveal = Reveal(tenant=tenant, what=asked.what, until=self._desk.clock.now() + timedelta(minutes=minutes))
         unit.reveal(self._desk.operator.name, reveal)

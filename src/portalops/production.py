@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
+from portalops.deeds import carry_out, stopping
 from portalops.desk import Desk
 from portalops.errors import PortalopsError
 from portalops.office import Unit
@@ -23,26 +24,19 @@ class Production:
 
     def open(self, minutes: int, reason: str) -> datetime:
         """Open production to the operator's writes for so many minutes, and give the instant at which it closes."""
-        result = self._desk.office.write(partial(self._open, minutes, reason))
-        if isinstance(result, PortalopsError):
-            raise result
-        return result
+        return carry_out(self._desk, partial(self._open, minutes, reason))
 
     def close(self) -> None:
         """Close production to the operator's writes at once."""
-        self._desk.office.write(self._close)
+        carry_out(self._desk, self._close)
 
-    def _open(self, minutes: int, reason: str, unit: Unit) -> datetime | PortalopsError:
+    def _open(self, minutes: int, reason: str, unit: Unit) -> datetime:
         authority, name = self._desk.authority, self._desk.operator.name
-        authority.learn(unit)
         context = authority.place.context
-        try:
+        with stopping(self._desk, unit, OPEN, context, minutes=minutes, reason=reason):
             if not authority.place.production:
                 raise PortalopsError(say("There is nothing to open: this isn't production."))
             authority.check(Permission.WRITES_OPEN)
-        except PortalopsError as stopped:
-            self._desk.note(unit, OPEN, context, stopped.code, minutes=minutes, reason=reason)
-            return stopped
         until = self._desk.clock.now() + timedelta(minutes=minutes)
         self._desk.note(unit, OPEN, context, minutes=minutes, reason=reason)
         unit.at_the_desk(name, writes_until=until)
@@ -50,7 +44,6 @@ class Production:
         return until
 
     def _close(self, unit: Unit) -> None:
-        self._desk.authority.learn(unit)
         self._desk.note(unit, OPEN, self._desk.authority.place.context, minutes=0)
         unit.at_the_desk(self._desk.operator.name, writes_until=None)
         self._desk.authority.learn(unit)

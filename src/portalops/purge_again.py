@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from portalops.deeds import carry_out, stopping
 from portalops.desk import Desk
-from portalops.errors import PortalopsError
 from portalops.office import Unit
 from portalops.permissions import Permission
 from portalops.plain import as_plain
@@ -32,19 +32,12 @@ class PurgesAgain:
 
         NotPermitted without the permission to purge.
         """
-        result = self._desk.office.write(self._carry_out)
-        if isinstance(result, PortalopsError):
-            raise result
-        return result
+        return carry_out(self._desk, self._do_again)
 
-    def _carry_out(self, unit: Unit) -> list[Purged] | PortalopsError:
-        self._desk.authority.learn(unit)
-        try:
+    def _do_again(self, unit: Unit) -> list[Purged]:
+        with stopping(self._desk, unit, OPERATION):
             self._desk.authority.check(Permission.PURGE)
             self._desk.authority.check_writes()
-        except PortalopsError as stopped:
-            self._desk.note(unit, OPERATION, "", stopped.code)
-            return stopped
         again = to_do_again(self._register, unit)
         note = partial(self._desk.note, unit, OPERATION)
         for line, effect in zip(again, effects_of(again, self._desk.profiles.house_rule(RULE)), strict=True):
