@@ -8,10 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DatabaseError
 
 from portalops.clock import FixedClock
 from portalops.configuration import load
 from portalops.errors import BadConfiguration, ExitCode, ReadOnly
+from portalops.store.engines import engine_of
+from portalops.store.guarding import Guard
 from portalops.store.opening import open_store
 from portalops.words import tell
 from tests.commands.builders import DAY, TENANT, Ran, furnished, portalops
@@ -27,6 +30,7 @@ def centre(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran
     file = tmp_path / "centre.toml"
     file.write_text(
         'context = "practice"\n[contexts.practice]\nstore = "practice.db"\n[contexts."本番"]\nstore = "prod.db"\n'
+        '[mail]\nfolder = "mail"\nsender = "support@example.ne.jp"\n'
     )
     monkeypatch.setenv("PORTALOPS_CONFIG", str(file))
     return portalops
@@ -96,6 +100,30 @@ def test_the_engine_itself_keeps_production_from_being_changed(tmp_path: Path) -
         with pytest.raises(ReadOnly), store.viewing() as connection:
             connection.exec_driver_sql(statement)
     store.close()
+
+
+def test_mail_that_waits_goes_out_while_production_is_closed(centre: Callable[..., Ran]) -> None:
+    centre("--context", "本番", "write", "15m", "--reason", "CASE-1")
+    centre("--context", "本番", "mail", "send")
+    asked = centre("--context", "本番", "password", "reset", f"{TENANT}/taro", "--reason", "x", "--yes")
+    assert asked.code == ExitCode.DONE
+    centre("--context", "本番", "write", "0m")
+    assert centre("--context", "本番", "mail", "send").out == "1 sent, 0 still waiting, 0 given up.\n"
+    assert centre("--context", "本番", "mail", "send").out == "0 sent, 0 still waiting, 0 given up.\n"
+
+
+def test_what_delivers_production_s_mail_changes_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "prod.db"
+    file.write_bytes(furnished())
+    guard = Guard("sato", delivers=True)
+    engine = engine_of(file, 1)
+    with engine.begin() as connection:
+        guard.let_write(connection, FixedClock(DAY).now())
+        connection.exec_driver_sql("UPDATE outbox SET state = 'sent'")
+        for statement in ("UPDATE tenants SET points = 9", "DELETE FROM outbox", "DELETE FROM links"):
+            with pytest.raises(DatabaseError, match="not authorized"):
+                connection.exec_driver_sql(statement)
+    engine.dispose()
 
 
 @pytest.mark.parametrize(("seconds", "is_open"), [(1, True), (0, False)])

@@ -17,6 +17,7 @@ from portalops.clock import FixedClock
 from portalops.configuration import Configuration
 from portalops.desk import Desk, Operator
 from portalops.facts import Grant
+from portalops.operations.password_reset import RESET_PASSWORD, ResetPassword
 from portalops.operations.points_adjust import ADJUST_POINTS, AdjustPoints
 from portalops.plan import ApprovalNeeded
 from portalops.sign_in import sign_in
@@ -24,7 +25,7 @@ from portalops.store.grants import statements
 from portalops.store.opening import open_store
 from tests.builders import PROFILES
 from tests.postgres import a_database
-from tests.store.builders import TODAY, YAMADA
+from tests.store.builders import TARO, TODAY, YAMADA
 
 PEOPLE = {"op_boss": "administrator", "op_sato": "agent", "op_ito": "viewer", "op_suzuki": "supervisor"}
 
@@ -137,4 +138,24 @@ def test_production_on_a_server_is_kept_by_a_role_that_only_records(centre: str)
         connection.exec_driver_sql("INSERT INTO desks VALUES ('op_sato', '2999-01-01', NULL)")
     with store.transaction() as connection:
         connection.exec_driver_sql("UPDATE tenants SET points = 9")
+    store.close()
+
+
+def test_mail_goes_out_on_a_server_while_production_is_closed(centre: str) -> None:
+    configuration = as_role(centre, "op_sato")
+    store = open_store(configuration.store, FixedClock(TODAY), guarded="op_sato")
+    with store.transaction() as connection:
+        connection.exec_driver_sql("INSERT INTO desks VALUES ('op_sato', '2999-01-01', NULL)")
+    with sign_in(configuration, door="test", clock=FixedClock(TODAY)) as session:
+        session.desk.perform(RESET_PASSWORD, ResetPassword(account=TARO, reason="x"), request_id="one")
+    with store.transaction() as connection:
+        connection.exec_driver_sql("UPDATE desks SET writes_until = NULL")
+    outbox = store.outbox()
+    letters = outbox.claim(0, 10)
+    outbox.mark_sent(letters[-1])
+    with pytest.raises(Exception, match="doesn't take this"), store.transaction() as connection:
+        connection.exec_driver_sql("UPDATE outbox SET state = 'queued'")
+    with store.viewing() as connection:
+        states = connection.exec_driver_sql("SELECT state FROM outbox ORDER BY id").scalars().all()
+    assert states[-1] == "sent"
     store.close()

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, Engine
 from portalops.clock import Clock
 from portalops.errors import BadConfiguration
 from portalops.purge_register import beside
-from portalops.store import guarding, schema
+from portalops.store import schema
 from portalops.store.engines import engine_of, file_of, let_readers_in, make_alone, shown, wait_for_disk
 from portalops.store.faults import in_our_words
+from portalops.store.guarding import Guard
 from portalops.store.marks import HURRIES_S, SEES_TO_DISK, WRITES
 from portalops.store.reading import Reading
 from portalops.store.trying import until_whole
@@ -47,12 +48,12 @@ class Store:
         where: str,
         clock: Clock,
         patience_s: float = PATIENCE_SECONDS,
-        guarded: str | None = None,
+        guard: Guard | None = None,
         register: Path | None = None,
     ) -> None:
         self._register = register
         self._engine = engine
-        self._guarded = guarded
+        self._guard = guard
         self._where = where
         self._clock = clock
         self._patience_s = patience_s
@@ -128,8 +129,8 @@ class Store:
     def viewing(self) -> Iterator[Connection]:
         """A transaction that only reads."""
         with in_our_words(self._where), self._engine.connect() as connection:
-            if self._guarded is not None:
-                guarding.only_read(connection)
+            if self._guard is not None:
+                self._guard.only_read(connection)
             yield connection
 
     @contextmanager
@@ -151,8 +152,8 @@ class Store:
         with in_our_words(self._where), self._engine.connect() as connection:
             writer = connection.execution_options(**options)
             with writer.begin():
-                if self._guarded is not None:
-                    guarding.let_write(connection, self._guarded, self._clock.now())
+                if self._guard is not None:
+                    self._guard.let_write(connection, self._clock.now())
                 yield writer
         wait_for_disk(self._engine)
 
@@ -178,7 +179,10 @@ class Store:
         """The mail that waits to be sent."""
         from portalops.store.outbox import Outbox
 
-        return Outbox(self, self._clock)
+        if self._guard is None:
+            return Outbox(self, self._clock)
+        delivers = Guard(self._guard.operator, delivers=True)
+        return Outbox(Store(self._engine, self._where, self._clock, self._patience_s, delivers), self._clock)
 
     def batches(self) -> Batches:
         """The files of rows that were begun."""
@@ -247,4 +251,4 @@ def open_store(
     until_whole(let_in, patience_seconds)  # SQLite itself doesn't wait here for others who open the file
     if guarded is None:
         return store
-    return Store(engine, name, clock, patience_seconds, store.role() or guarded, kept_in)
+    return Store(engine, name, clock, patience_seconds, Guard(store.role() or guarded), kept_in)
