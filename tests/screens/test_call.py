@@ -12,16 +12,17 @@ from textual.pilot import Pilot
 
 from portalops.desk import Desk, Operator
 from portalops.facts import Grant
+from portalops.references import TenantRef
 from portalops.screens.app import Console
 from portalops.screens.bars import TopBar
-from portalops.screens.call import Ask, Choose, InCall
+from portalops.screens.call import Ask, AskCase, Choose, InCall
 from portalops.screens.sheet import Sheet
 from portalops.screens.tenant import TenantScreen
 from portalops.store.opening import Store, open_store
 from tests.builders import PROFILES
 from tests.calls.builders import MovingClock
-from tests.screens.builders import YAMADA, a_console, listed, said, settle, type_in
-from tests.screens.test_form import fill_in
+from tests.screens.builders import YAMADA, a_console, a_desk, do, listed, said, settle, type_in
+from tests.screens.test_form import agree, fill_in
 
 WIDE = (120, 40)
 MORNING = datetime(2026, 5, 20, 1, tzinfo=UTC)
@@ -41,10 +42,10 @@ def _with_grants(folder: Path, clock: MovingClock) -> Store:
     return store
 
 
-def _console(folder: Path, clock: MovingClock) -> Console:
+def _console(folder: Path, clock: MovingClock, tenant: TenantRef = YAMADA) -> Console:
     office = _with_grants(folder, clock)
     desk = Desk(office=office, operator=Operator(name="sato"), profiles=PROFILES, clock=clock, door="console")
-    return Console(desk, open_ref=YAMADA)
+    return Console(desk, open_ref=tenant)
 
 
 async def _comes(pilot: Pilot[Any], kind: type) -> None:
@@ -66,17 +67,43 @@ async def _until(pilot: Pilot[Any], so: Callable[[], bool]) -> None:
     raise AssertionError(said(pilot))
 
 
-async def test_four_keys_and_a_case_number_identify_a_caller(store: Path, clock: MovingClock) -> None:
+async def _begin(pilot: Pilot[Any], key: str, then: type) -> None:
+    """Open a call with F2, the number of its case, and a key."""
+    await pilot.press("f2")
+    await _comes(pilot, AskCase)
+    await type_in(pilot, "C-42")
+    await pilot.press(key)
+    await _comes(pilot, then)
+
+
+async def test_two_keys_and_a_case_number_open_a_call_of_a_caller_who_is_identified(
+    store: Path, clock: MovingClock
+) -> None:
+    async with _console(store, clock).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("f2")
+        await _comes(pilot, AskCase)
+        assert "- Called back on the registered phone number\n- Gave the registered name and address" in said(pilot)
+        await pilot.press("f2")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, AskCase), "a call has a case"
+        await pilot.press("escape")
+        await _comes(pilot, TenantScreen)
+        await _begin(pilot, "f2", TenantScreen)
+        await _until(pilot, lambda: ADDRESS in said(pilot))
+        assert "[Call C-42 inter-lab:yamada, identified]" in pilot.app.screen.query_one(TopBar).who
+        with open_store(store / "portalops.db", clock).reading() as lists:
+            (noted,) = (entry for entry in lists.records(YAMADA, 9) if entry.operation == "call check")
+        assert (noted.details or {})["checks"] == ["call_back", "name_and_address"]
+
+
+async def test_who_is_calling_is_ticked_one_by_one(store: Path, clock: MovingClock) -> None:
     async with _console(store, clock).run_test(size=WIDE) as pilot:
         await settle(pilot)
         page = said(pilot)
         assert ADDRESS not in page
         assert "Masked: personal data. F2: open a call. F3: show some of it." in page
-        await pilot.press("f2")
-        await _comes(pilot, Ask)
-        await type_in(pilot, "C-42")
-        await pilot.press("enter")
-        await _comes(pilot, InCall)
+        await _begin(pilot, "enter", InCall)
         await pilot.press("1")
         await pilot.press("３")
         await _comes(pilot, TenantScreen)
@@ -88,11 +115,7 @@ async def test_four_keys_and_a_case_number_identify_a_caller(store: Path, clock:
 async def test_until_then_what_waits_says_why(store: Path, clock: MovingClock) -> None:
     async with _console(store, clock).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("f2")
-        await _comes(pilot, Ask)
-        await type_in(pilot, "C-42")
-        await pilot.press("enter")
-        await _comes(pilot, InCall)
+        await _begin(pilot, "enter", InCall)
         await pilot.press("2", "enter")
         await _comes(pilot, TenantScreen)
         bar = pilot.app.screen.query_one(TopBar)
@@ -105,11 +128,7 @@ async def test_until_then_what_waits_says_why(store: Path, clock: MovingClock) -
 async def test_closing_a_call_gives_its_text(store: Path, clock: MovingClock) -> None:
     async with _console(store, clock).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("f2")
-        await _comes(pilot, Ask)
-        await type_in(pilot, "C-42")
-        await pilot.press("enter")
-        await _comes(pilot, InCall)
+        await _begin(pilot, "enter", InCall)
         await pilot.press("ｃ")
         await _comes(pilot, Sheet)
         assert "Case: C-42" in said(pilot)
@@ -152,41 +171,44 @@ async def test_in_a_store_without_grants_no_page_is_another_one(store: Path, clo
         assert isinstance(pilot.app.screen, TenantScreen)
 
 
-# Daily jobs that support does at this portal: the key, and what is typed from the tenant's page to the last question.
-JOBS = {
-    "points adjust": ("d", ["500", "お詫び"]),
-    "license set": ("l", ["8", "増員", "2026-05-20"]),
-    "password reset": ("p", ["taro", "電話で依頼"]),
+TANAKA = TenantRef("j-motto:JM00200")
+REGISTERED = {
+    "tenant": TANAKA, "name": "田中食品株式会社", "kana": "タナカショクヒン", "email": "info@tanaka.example.jp", "phone": "03-9876-5432",
+    "joined_on": "2021-12-01", "billing_cycle": "yearly", "billing_month": "10", "licenses": "15",
+}  # fmt: skip
+# The daily jobs beside looking the tenant up, at portals where support does them: the key, what is typed from the
+# tenant's page to the last question, and what agrees to it.
+JOBS: dict[TenantRef, dict[str, tuple[str, list[str], list[str]]]] = {
+    YAMADA: {
+        "points adjust": ("d", ["500", "お詫び"], ["y"]),
+        "license set": ("l", ["8", "増員", "2026-05-20"], ["y"]),
+        "password reset": ("p", ["taro", "電話で依頼"], [*"taro", "ctrl+s"]),
+    },
+    TANAKA: {
+        "withdrawal request": ("w", ["2026-05-18", "廃業"], ["y"]),
+    },
 }
 
 
-async def _does_all(pilot: Pilot[Any]) -> dict[str, str]:
-    """Do every job by the same keys, and give how each ended."""
-    for key, texts in JOBS.values():
+async def _does_all(pilot: Pilot[Any], jobs: dict[str, tuple[str, list[str], list[str]]]) -> dict[str, str]:
+    """Do every job by its keys, and give how each ended."""
+    for key, texts, agrees in jobs.values():
         await fill_in(pilot, key, texts)
-        await pilot.press("ctrl+s")
-        await settle(pilot)
-        if key == "p":
-            await type_in(pilot, "taro")
-        await pilot.press("ctrl+s" if key == "p" else "y")
+        await agree(pilot, *agrees)
         await _comes(pilot, TenantScreen)
-    return {row[1]: row[2] for row in reversed(listed(pilot, "records")) if row[1] in JOBS}
+    return {row[1]: row[2] for row in reversed(listed(pilot, "records")) if row[1] in jobs}
 
 
+@pytest.mark.parametrize("tenant", JOBS, ids=str)
 @pytest.mark.parametrize("grants", [False, True])
-async def test_the_daily_jobs_take_the_same_keys_once_the_caller_is_identified(
-    store: Path, clock: MovingClock, grants: bool
+async def test_a_call_adds_two_keys_and_its_case_to_the_daily_jobs(
+    store: Path, clock: MovingClock, tenant: TenantRef, grants: bool
 ) -> None:
-    """Who is calling is asked once in a call, by four keys and the number of its case; no job takes a key more."""
-    console = _console(store, clock) if grants else a_console(store, open_ref=YAMADA)
+    """Where nobody has a role no call is needed; where they have, one call takes two keys, and no job takes one more."""
+    do(a_desk(store), "tenant register", REGISTERED)
+    console = _console(store, clock, tenant) if grants else a_console(store, open_ref=tenant)
     async with console.run_test(size=WIDE) as pilot:
         await settle(pilot)
         if grants:
-            await pilot.press("f2")
-            await _comes(pilot, Ask)
-            await type_in(pilot, "C-42")
-            await pilot.press("enter")
-            await _comes(pilot, InCall)
-            await pilot.press("1", "3")
-            await _comes(pilot, TenantScreen)
-        assert await _does_all(pilot) == dict.fromkeys(JOBS, "done")
+            await _begin(pilot, "f2", TenantScreen)
+        assert await _does_all(pilot, JOBS[tenant]) == dict.fromkeys(JOBS[tenant], "done")

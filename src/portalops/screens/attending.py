@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from portalops.asking import read
 from portalops.call_notes import case_text
@@ -13,7 +14,7 @@ from portalops.facts import Call, Personal
 from portalops.queries.named import PERSONAL
 from portalops.references import TenantRef
 from portalops.screens.base import AnyScreen
-from portalops.screens.call import CLOSE, Ask, Choose, InCall
+from portalops.screens.call import CLOSE, Ask, AskCase, Choose, InCall
 from portalops.screens.paper import Block
 from portalops.screens.sheet import Sheet
 from portalops.wording import say
@@ -39,22 +40,28 @@ async def attend(screen: AnyScreen) -> None:
     view = screen.console.in_view
     call = (await screen.at_desk(lambda desk: desk.learn())).call
     try:
-        if call is None and view:
-            call = await _opened(screen, view.tenant)
         if call:
             await _go_on(screen, call)
+        elif view:
+            await _open(screen, view.tenant)
     except PortalopsError as fault:
         screen.console.inform(_told(fault), warns=True)
 
 
-async def _opened(screen: AnyScreen, tenant: TenantRef) -> Call | None:
-    """A call about a tenant under the case number that is typed."""
-    title = tell(say("Open a call about {tenant}", tenant=tenant))
-    case = await screen.app.push_screen_wait(Ask(title, text("Number of the case in the case system"), "C-2026-0042"))
-    if case is None:
-        return None
+async def _open(screen: AnyScreen, tenant: TenantRef) -> None:
+    """Open a call about a tenant under the case number that is typed, and note or tick who is calling."""
+    identity = (await screen.console.desk_opened()).profiles[tenant.portal].identity
+    enough = dict(islice(identity.checks.items(), identity.needed))
+    given = await screen.app.push_screen_wait(AskCase(tell(say("Open a call about {tenant}", tenant=tenant)), enough))
+    if given is None:
+        return
+    case, passed = given
     asked = read(OpenCall, {"tenant": tenant, "case": case})
-    return await screen.at_desk(lambda desk: Calls(desk).open(asked))
+    call = await screen.at_desk(lambda desk: Calls(desk).open(asked))
+    if passed:
+        await _note(screen, passed)
+    else:
+        await _go_on(screen, call)
 
 
 async def _go_on(screen: AnyScreen, call: Call) -> None:
@@ -70,8 +77,13 @@ async def _go_on(screen: AnyScreen, call: Call) -> None:
         done = Block(text("The call is closed; its text is on the clipboard, for the case system."), tone="good")
         await screen.app.push_screen_wait(Sheet([done, Block(), *lines]))
     elif ticked:
-        checks = ",".join(ticked)
-        await screen.at_desk(lambda desk: Calls(desk).check(read(CheckCaller, {"checks": checks})))
+        await _note(screen, ticked)
+
+
+async def _note(screen: AnyScreen, passed: Iterable[str]) -> None:
+    """Note which checks the caller has passed."""
+    checks = ",".join(passed)
+    await screen.at_desk(lambda desk: Calls(desk).check(read(CheckCaller, {"checks": checks})))
 
 
 async def reveal(screen: AnyScreen, tenant: TenantRef, masked: Sequence[Personal]) -> bool:

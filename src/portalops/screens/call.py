@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from portalops.facts import Call
     from portalops.profiles.profile import Profile
 
+T = TypeVar("T")
+
 CLOSE = "close"
 """What the window of a call gives back to have it closed."""
 
@@ -36,8 +38,8 @@ def told(call: Call, profile: Profile) -> Sentence:
     return say("[Call {case} {tenant}, {stands}]", case=call.case_number, tenant=call.tenant, stands=stands)
 
 
-class Ask(ModalScreen[str | None]):
-    """Asks for one line; Enter gives it, unless it is empty."""
+class _Line(ModalScreen[T | None]):
+    """A window with one line to type."""
 
     BINDINGS = [Binding("escape", "leave", label("Go back"))]
 
@@ -46,25 +48,66 @@ class Ask(ModalScreen[str | None]):
         self._title, self._asked, self._example = title, asked, example
 
     def compose(self) -> ComposeResult:
-        """What is asked, and where it is typed."""
+        """What is asked, where it is typed, and what else there is to know."""
         with Vertical(classes="window"):
             yield Paper([Block(self._title, tone="head"), Block(self._asked)])
             yield Entry(example=self._example, id="asked")
+            yield from self.below()
             yield KeyBar()
+
+    def below(self) -> ComposeResult:
+        """What stands below the line: nothing more."""
+        yield from ()
 
     def on_mount(self) -> None:
         """What is typed goes into the line."""
         self.query_one(Entry).focus()
 
-    @on(Input.Submitted)
-    def _given(self) -> None:
-        typed = self.query_one(Entry).value
-        if typed.strip():
-            self.dismiss(typed)
+    @property
+    def typed(self) -> str:
+        """What stands in the line; nothing where only blanks do."""
+        return self.query_one(Entry).value if self.query_one(Entry).value.strip() else ""
 
     def action_leave(self) -> None:
         """Go back with nothing done."""
         self.dismiss(None)
+
+
+class Ask(_Line[str]):
+    """Asks for one line; Enter gives it, unless it is empty."""
+
+    @on(Input.Submitted)
+    def _given(self) -> None:
+        if self.typed:
+            self.dismiss(self.typed)
+
+
+class AskCase(_Line[tuple[str, tuple[str, ...]]]):
+    """Asks for the number of a call's case; Enter gives it, F2 with the checks that the caller has passed by then."""
+
+    BINDINGS = [Binding("f2", "passed", label("Open, these are passed"))]
+
+    def __init__(self, title: str, checks: Mapping[str, Phrase]) -> None:
+        """Show the checks that are enough together."""
+        super().__init__(title, text("Number of the case in the case system"), "C-2026-0042")
+        self._checks = checks
+
+    def below(self) -> ComposeResult:
+        """Which checks F2 notes as passed."""
+        lines = [Block(f"- {tell(name)}") for name in self._checks.values()]
+        yield Paper([Block(text("Has the caller passed these already? Then press F2."), tone="quiet"), *lines])
+
+    @on(Input.Submitted)
+    def _given(self) -> None:
+        self._give(())
+
+    def action_passed(self) -> None:
+        """Give the case with the checks."""
+        self._give(tuple(self._checks))
+
+    def _give(self, passed: tuple[str, ...]) -> None:
+        if self.typed:
+            self.dismiss((self.typed, passed))
 
 
 class InCall(ModalScreen[Sequence[str] | str | None]):
