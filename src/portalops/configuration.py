@@ -40,6 +40,7 @@ class Context(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     store: str
     papers: str = ""
+    exports: str = ""
     activation_key: str = ""
     record_key: str = ""
     purge_register: str = ""
@@ -55,6 +56,7 @@ class Configuration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     store: str = ""
     papers: str = ""
+    exports: str = ""
     activation_key: str = ""
     record_key: str = ""
     purge_register: str = ""
@@ -89,6 +91,7 @@ def load(
         settings,
         store=store or settings.store or str(data_folder() / "portalops.db"),
         papers=papers or settings.papers or str(data_folder() / "papers"),
+        exports=settings.exports or str(data_folder() / "exports"),
         activation_key=settings.activation_key or str(data_folder() / "activation-key.pem"),
         record_key=settings.record_key or str(data_folder() / "record-key.pem"),
         mail=mail if mail.folder else msgspec.structs.replace(mail, folder=str(data_folder() / "mail")),
@@ -112,7 +115,7 @@ def _in_context(settings: Configuration, store: str | None, named: str | None) -
             raise BadConfiguration(say("There is no context {name}; there are {names}.", name=name, names=names))
         raise BadConfiguration(say("There is no context {name}; the configuration has none.", name=name))
     context = settings.contexts[name]
-    own = {field: value for field in ("store", "papers", "activation_key", "record_key", "mail")
+    own = {field: value for field in ("store", "papers", "exports", "activation_key", "record_key", "mail")
            if (value := getattr(context, field))}  # fmt: skip
     own["purge_register"] = context.purge_register  # that of another store would have its customers erased in this one
     return msgspec.structs.replace(settings, context=name, **own)
@@ -161,7 +164,7 @@ def _read(path: Path) -> Configuration:
 _LONGEST_PATH = 4096
 _LONGEST_FAULT = 400
 _PATHS = {
-    "": ("store", "papers", "activation_key", "record_key", "purge_register", "overlay", "profiles"),
+    "": ("store", "papers", "exports", "activation_key", "record_key", "purge_register", "overlay", "profiles"),
     "mail": ("folder",),
     "smtp": ("password_file",),
 }

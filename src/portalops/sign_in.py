@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from copy import copy
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from portalops.authority import Place
 from portalops.clock import Clock, SystemClock
@@ -19,12 +19,14 @@ from portalops.effects import ReissueInvoice
 from portalops.errors import BadConfiguration, PortalopsError
 from portalops.facts import Activation, Lists, Presences
 from portalops.office import Entry, Rehearsal, Unit
+from portalops.operation import Asks, Query
 from portalops.profiles.load import Profiles
 from portalops.references import ActivationRef
 from portalops.values import Hidden
 from portalops.wording import say
 
 if TYPE_CHECKING:
+    from portalops.exporting import Exported
     from portalops.mail.delivery import Delivery
     from portalops.mail.sending import Counts
     from portalops.operations.activation_issue import IssueActivation
@@ -88,7 +90,9 @@ class Session:
     def open(self) -> Store:
         """The store, opened if it isn't yet; BadConfiguration where it doesn't fit the program."""
         if self._lender:
-            return self._lender.open()
+            store = self._lender.open()
+            self._operator = self.desk.authority.operator = self._lender.desk.operator
+            return store
         with self._opening:
             if self._opened is None:
                 from portalops.store.opening import open_store  # half a second, which a help page doesn't wait for
@@ -162,6 +166,19 @@ class Session:
                     fault=fault.text,
                 )
             ) from fault
+
+    def export(self, query: Query[Any, Any], asked: Asks) -> Exported:
+        """Save every row of a look-up in the folder of exports; PortalopsError where that can't be written."""
+        from portalops.exporting import export
+
+        folder = self.configuration.exports
+        try:
+            return export(self.desk, query, asked, Path(folder))
+        except OSError as fault:
+            told = say(
+                "Nothing can be saved in {folder}: {fault}", folder=str(folder), fault=fault.strerror or str(fault)
+            )
+            raise PortalopsError(told) from fault
 
     def _write_activation(self, asked: IssueActivation) -> Path:
         """Sign the activation that answered a request, and write its file; not if it has ended since."""

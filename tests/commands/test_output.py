@@ -10,8 +10,9 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portalops.commands.output import cell_len, csv_cell, json_safe, page, table
+from portalops.commands.output import cell_len, json_safe, page, table
 from portalops.operation import Column
+from portalops.spreadsheet import csv_cell
 
 TEXTS = st.text(max_size=40)
 COLUMNS: tuple[Column[Any], ...] = tuple(

@@ -119,3 +119,17 @@ def test_in_a_centre_with_several_stores_the_one_to_restore_is_named(
     assert (ran.code, "--context staging" in ran.err) == (4, True), ran
     ran = portalops("--config", str(config), "--context", "staging", *restoring)
     assert (ran.code, f"Restored: {store}" in ran.out) == (0, True), ran
+
+
+def test_the_doctor_tells_where_purges_are_remembered_after_a_restore(store: Path) -> None:
+    assert f"[OK] purges         {store}.purges.jsonl remembers them" in portalops("doctor").out
+
+
+@pytest.mark.parametrize(("named", "mark"), [("", "[--]"), ('purge_register = "purges.jsonl"\n', "[OK]")])
+def test_on_a_server_the_doctor_asks_for_a_register_of_purges(tmp_path: Path, named: str, mark: str) -> None:
+    config = tmp_path / "centre.toml"
+    with a_database() as address:
+        furnish(address)
+        config.write_text(f'store = "{address}"\n{named}')
+        config.chmod(0o600)
+        assert f"{mark} purges  " in portalops("--config", str(config), "doctor").out

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portalops.commands import rows as module
-from portalops.commands.output import harmless, unharmed
 from portalops.commands.rows import Row, open_rows
 from portalops.errors import BadInput
 from portalops.operations.points_adjust import ADJUST_POINTS
+from portalops.spreadsheet import harmless, unharmed
 from portalops.words import tell
 
 HEADING = "tenant,delta,reason\n"

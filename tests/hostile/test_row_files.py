@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portalops.commands.output import harmless, unharmed
+from portalops.spreadsheet import harmless, unharmed
 from tests.commands.builders import TENANT, portalops
 from tests.hostile.builders import NASTY, TEXTS, in_little_memory, run, tried, unsafe_in
 

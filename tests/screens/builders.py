@@ -26,7 +26,7 @@ TODAY = date(2026, 5, 20)
 YAMADA = TenantRef("inter-lab:yamada")
 SUZUKI = TenantRef("j-motto:JM00123")
 OPERATIONS = {operation.name: operation for operation in CATALOG}
-_WORKING = {"look", "find", "queue", "load", "pages", "default"}
+_WORKING = {"look", "find", "queue", "load", "pages", "save", "default"}
 
 DEEDS: tuple[tuple[date, str, dict[str, str]], ...] = (
     (

@@ -1,15 +1,18 @@
 """Every look-up is a screen: what it asks on top, what it finds below, whole rows where there is little room."""
 
 from pathlib import Path
+from typing import Any
 
 from portalops.asking import fields_of
+from portalops.exporting import Exported, export
+from portalops.operation import Asks, Query
 from portalops.queries import LOOKUPS
 from portalops.queries.find import FIND
 from portalops.screens.home import Home
 from portalops.screens.look_up import LookUp
 from portalops.screens.sheet import Sheet
 from portalops.screens.tenant import TenantScreen
-from tests.screens.builders import SUZUKI, YAMADA, a_console, listed, said, settle, type_in
+from tests.screens.builders import SUZUKI, YAMADA, a_console, a_desk, listed, said, settle, type_in
 
 QUERIES = {query.name: query for query in LOOKUPS}
 OF_A_PAGE = ("limit", "after")
@@ -105,3 +108,29 @@ async def test_a_look_up_that_is_not_permitted_says_so(store: Path) -> None:
         pilot.app.open_look_up(QUERIES["record list"])
         await settle(pilot)
         assert "sato may not do this; it takes the permission record:read." in said(pilot)
+
+
+async def test_what_was_found_is_saved_as_a_file_that_is_named(store: Path, tmp_path: Path) -> None:
+    desk = a_desk(store)
+
+    def save(query: Query[Any, Any], asked: Asks) -> Exported:
+        return export(desk, query, asked, tmp_path / "exports")
+
+    console = a_console(store, open_ref=YAMADA, export=save)
+    async with console.run_test(size=(120, 40), notifications=True) as pilot:
+        await settle(pilot)
+        pilot.app.open_look_up(QUERIES["account list"])
+        await settle(pilot)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        (file,) = (tmp_path / "exports").iterdir()
+        assert file.read_text("utf-8-sig").count("\n") == 1 + len(listed(pilot, "found"))
+        assert [str(each.message) for each in pilot.app._notifications] == [f"2 rows are in {file}"]
+
+
+async def test_where_nothing_can_be_saved_no_key_says_so(store: Path) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        pilot.app.open_look_up(QUERIES["account list"])
+        await settle(pilot)
+        assert "ctrl+s" not in pilot.app.screen.active_bindings

@@ -125,4 +125,8 @@ _WRITE_OPTIONS = (
         default=None,
     ),
 )
-_LOOK_OPTIONS = (AS_JSON, _flag("as_csv", "--csv", help=label("Print CSV on stdout")))
+_LOOK_OPTIONS = (
+    AS_JSON,
+    _flag("as_csv", "--csv", help=label("Print CSV on stdout")),
+    _flag("save", "--save", help=label("Save every row as a CSV file in the folder of exports")),
+)

@@ -10,7 +10,7 @@ from portalops.asking import read
 from portalops.call_notes import case_text, standing_of
 from portalops.calls import Calls, CheckCaller, OpenCall, RevealData
 from portalops.commands.options import options_of
-from portalops.commands.output import out, plain, print_json
+from portalops.commands.output import out, print_json
 from portalops.commands.plans import fail
 from portalops.errors import PortalopsError
 from portalops.facts import Call
@@ -18,7 +18,7 @@ from portalops.profiles.profile import Profile
 from portalops.queries.named import PERSONAL
 from portalops.rules.callers import missing, open_checks
 from portalops.wording import label, say
-from portalops.words import tell
+from portalops.words import plain, tell
 
 _AsJson = Annotated[bool, typer.Option("--json", help=label("Print JSON on stdout"))]
 

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from portalops.configuration import Configuration
     from portalops.desk import Desk, Receipt
+    from portalops.exporting import Exported
     from portalops.facts import Presence
+    from portalops.operation import Asks, Query
     from portalops.references import TenantRef
     from portalops.sign_in import Session
 
@@ -55,7 +57,12 @@ def open_console(configuration: Configuration, sign_in: Callable[[], Session], t
 
     with Backstage(sign_in) as behind:
         Console(
-            behind.desk, tenant, store=configuration.store, print_papers=behind.print_papers, presences=behind
+            behind.desk,
+            tenant,
+            store=configuration.store,
+            print_papers=behind.print_papers,
+            presences=behind,
+            export=behind.export,
         ).run()
 
 
@@ -76,6 +83,11 @@ class Backstage:
     def print_papers(self, receipt: Receipt) -> list[Path]:
         """Print what was done calls for."""
         return self._session.print_papers(receipt) if self._session else []
+
+    def export(self, query: Query[Any, Any], asked: Asks) -> Exported:
+        """Save every row of a look-up."""
+        assert self._session is not None, "nothing is looked up before the desk is opened"
+        return self._session.export(query, asked)
 
     def stay(self, tenant: TenantRef) -> Sequence[Presence]:
         """Say that the tenant is open here, and give who else has it open."""

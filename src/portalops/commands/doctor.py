@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from msgspec import Struct
@@ -22,6 +22,9 @@ from portalops.sign_in import Session, delivery_of, sign_in
 from portalops.wording import Sentence, label, say
 from portalops.words import tell
 
+if TYPE_CHECKING:
+    from portalops.store.opening import Store
+
 _MARKS = {"sound": "[OK]", "wrong": "[NG]", "told": "[--]"}
 _SMALLEST = (80, 24)
 _NAME_CELLS = 14
@@ -34,6 +37,7 @@ NAMES: dict[str, Sentence | str] = {
     "profile": say("profile"),
     "store": say("store"),
     "record": say("record"),
+    "purges": say("purges"),
     "mail": say("mail"),
     "locale": say("locale"),
     "terminal": say("terminal"),
@@ -138,7 +142,7 @@ def _store(session: Session) -> Iterator[Finding]:
             yield Finding("store", "told", say("{store} isn't there yet; the first command makes it.", store=name))
             return
         with session:
-            session.open()
+            store = session.open()
             yield Finding(
                 "store",
                 "sound",
@@ -146,11 +150,23 @@ def _store(session: Session) -> Iterator[Finding]:
             )
             yield _operator(session)
             checked = session.read(lambda lists: lists.check_chain())
+            purges = _purges(store)
     except PortalopsError as fault:
         yield Finding("store", "wrong", fault.text)
         return
     yield Finding("record", "wrong" if record_verify.is_broken(checked) else "sound", record_verify.finding(checked))
+    yield purges
     yield Finding("record", "told", say("All that must be true of the store is proved by: portalops store check"))
+
+
+def _purges(store: Store) -> Finding:
+    """Whether whom was purged is remembered elsewhere too, so that a backup doesn't bring them back."""
+    try:
+        return Finding("purges", "sound", say("{file} remembers them after a restore.", file=str(store.register)))
+    except PortalopsError:
+        return Finding("purges", "told", say(
+            "A restored backup would bring back who was purged: name a file of the configuration as purge_register."
+        ))  # fmt: skip
 
 
 def _mail(configuration: Configuration) -> Finding:

@@ -11,22 +11,27 @@ import typer
 
 from portalops.asking import fields_of, read
 from portalops.commands.options import options_of
-from portalops.commands.output import as_data, note, print_csv, print_json, print_rows
+from portalops.commands.output import as_data, note, out, print_json, print_rows
 from portalops.commands.plans import fail
 from portalops.errors import BadInput, ExitCode, Fault, PortalopsError
+from portalops.exporting import Exported, saved
 from portalops.operation import Asks, Query
+from portalops.spreadsheet import Sheet
 from portalops.values import LONGEST
 from portalops.wording import say
 from portalops.words import tell, text
 
 
 def look_up(
-    ctx: typer.Context, query: Query[Any, Any], answers: dict[str, str], *, as_json: bool, as_csv: bool
+    ctx: typer.Context, query: Query[Any, Any], answers: dict[str, str], *, as_json: bool, as_csv: bool, save: bool
 ) -> None:
-    """Find and print; a faulty row makes the command fail after everything is printed."""
+    """Find, and print or save; a faulty row makes the command fail after everything is printed."""
     try:
         with options_of(ctx).sign_in() as session:
             asked = read(query.asks, answers | secrets_of(query.asks))
+            if save:
+                _tell_saved(session.export(query, asked), as_json=as_json)
+                return
             page = session.desk.page(query, asked, form="json" if as_json else "csv" if as_csv else "table")
     except PortalopsError as error:
         fail(error, as_json=as_json)
@@ -41,12 +46,19 @@ def look_up(
         raise typer.Exit(ExitCode.FAILED)
 
 
+def _tell_saved(exported: Exported, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"file": str(exported.file), "rows": exported.rows})
+    else:
+        out(tell(saved(exported)))
+
+
 def _print(query: Query[Any, Any], rows: Sequence[Any], *, as_json: bool, as_csv: bool) -> None:
     if as_json:
         data = [as_data(query.columns, row) for row in rows]
         print_json(data[0] if query.shape == "page" and data else data)
     elif as_csv:
-        print_csv(query.columns, rows)
+        Sheet(sys.stdout, query.columns).write(rows)
     elif rows:
         print_rows(query, rows)
     else:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from portalops.safe import clean
-from portalops.wording import Phrase, Sentence, say
-from portalops.words import tell, text
+from portalops.wording import say
+from portalops.words import plain, tell, text
 
 if TYPE_CHECKING:
     from portalops.operation import Column, Query
@@ -148,15 +148,6 @@ def as_data(columns: Sequence[Column[Any]], row: Any) -> dict[str, Any]:
     return data | {"more": {name: rest for name, rest in cut.items() if rest}} if cut else data
 
 
-def plain(value: Any) -> Any:
-    """A value for scripts; a sentence in the language spoken."""
-    from portalops.plain import as_plain  # a help page needs none
-
-    if isinstance(value, Sentence | Phrase):
-        return tell(value)
-    return [plain(part) for part in value] if isinstance(value, tuple | list) else as_plain(value)
-
-
 def print_json(data: Any) -> None:
     """One JSON document; whatever a terminal could obey is written as an escape."""
     document = msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
@@ -173,51 +164,3 @@ def json_safe(document: str) -> str:
 def _json_escape(character: str) -> str:
     units = character.encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
-
-
-def print_csv(columns: Sequence[Column[Any]], rows: Iterable[Any]) -> None:
-    """The rows as CSV under the columns' names; a column that holds a list of rows is left to JSON."""
-    import csv
-
-    flat = [column for column in columns if not column.columns]
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([column.name for column in flat])
-    for row in rows:
-        writer.writerow([csv_cell(plain(column.of(row))) for column in flat])
-
-
-def csv_cell(value: Any) -> str:
-    """A value as a cell that no spreadsheet takes for a formula and no terminal for a control."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case list():
-            return clean(harmless(", ".join(map(str, value))))
-        case _:
-            return clean(harmless(str(value)))
-
-
-_COMPUTED = tuple("=+-@＝＋－＠")
-_CONTROLS = tuple("\t\r\n\0")
-_PASSED_OVER = "' \t\r\n\0\u00a0\u200b\u3000\ufeff"
-
-
-def harmless(cell: str) -> str:
-    """The cell with an apostrophe before what a spreadsheet would compute; a plain number stays as it is."""
-    if cell[:1].isalnum() or not _looks_computed(cell):
-        return cell
-    sign, digits = cell[:1], cell[1:].replace(",", "").replace(".", "", 1)
-    is_number = sign in "+-" and digits.isascii() and digits.isdecimal()
-    return cell if is_number else "'" + cell
-
-
-def unharmed(cell: str) -> str:
-    """The cell as it was before it was made harmless."""
-    return cell[1:] if cell.startswith("'") and _looks_computed(cell) else cell
-
-
-def _looks_computed(cell: str) -> bool:
-    """Whether a spreadsheet may compute a cell, or split it; what can't be seen before it counts for nothing."""
-    return cell.lstrip(_PASSED_OVER).startswith(_COMPUTED) or cell.lstrip("'").startswith(_CONTROLS)

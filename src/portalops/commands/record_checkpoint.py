@@ -19,7 +19,7 @@ from portalops.checkpoint import (
 )
 from portalops.commands.keys import make_key, print_public_key
 from portalops.commands.options import options_of, unusable
-from portalops.commands.output import out, plain, print_json
+from portalops.commands.output import out, print_json
 from portalops.commands.plans import fail
 from portalops.errors import PortalopsError
 from portalops.permissions import Permission
@@ -27,7 +27,7 @@ from portalops.sign_in import Session
 from portalops.signing import load_key, read_public_key
 from portalops.values import Kind, Unreadable
 from portalops.wording import label, say
-from portalops.words import tell
+from portalops.words import plain, tell
 
 _AsJson = Annotated[bool, typer.Option("--json", help=label("Print JSON on stdout"))]
 

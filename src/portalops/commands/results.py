@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import msgspec
 from msgspec import Struct
 
-from portalops.commands.output import harmless, json_safe
+from portalops.commands.output import json_safe
 from portalops.commands.plans import EXIT_CODES, plan_message
 from portalops.commands.rows import REQUEST_ID, RESULTS, Row
 from portalops.desk import Receipt
@@ -22,6 +22,7 @@ from portalops.errors import BadInput, ExitCode, Fault, PortalopsError
 from portalops.facts import Batch, BatchRow
 from portalops.plan import ApprovalNeeded, Plan, Refused
 from portalops.safe import clean
+from portalops.spreadsheet import harmless
 from portalops.wording import label, say
 from portalops.words import tell
 

@@ -18,9 +18,9 @@ import msgspec
 from msgspec import Struct
 
 from portalops.asking import fields_of, parsed, read
-from portalops.commands.output import unharmed
 from portalops.errors import BadInput, Fault
 from portalops.operation import Asks, Operation
+from portalops.spreadsheet import unharmed
 from portalops.values import Kind, Line, Unreadable, fold
 from portalops.wording import Sentence, say, shorten
 from portalops.words import tell

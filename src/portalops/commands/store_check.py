@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from portalops.commands.options import options_of
-from portalops.commands.output import out, plain, print_json
+from portalops.commands.output import out, print_json
 from portalops.commands.plans import fail
 from portalops.errors import ExitCode, NotFound, PortalopsError
 from portalops.wording import label, say
-from portalops.words import tell
+from portalops.words import plain, tell
 
 if TYPE_CHECKING:
     from portalops.store.checking import Finding

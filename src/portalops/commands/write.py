@@ -9,13 +9,13 @@ import typer
 
 from portalops.commands.approval import reason_of
 from portalops.commands.options import options_of, unusable
-from portalops.commands.output import out, plain, print_json
+from portalops.commands.output import out, print_json
 from portalops.commands.plans import fail
 from portalops.errors import PortalopsError
 from portalops.production import LONGEST_MINUTES, Production
 from portalops.values import fold
 from portalops.wording import label, say
-from portalops.words import tell
+from portalops.words import plain, tell
 
 
 def write(

@@ -24,8 +24,9 @@ from portalops.words import tell, text
 
 if TYPE_CHECKING:
     from portalops.desk import Desk, Receipt
+    from portalops.exporting import Exported
     from portalops.facts import Presences
-    from portalops.operation import Operation, Query
+    from portalops.operation import Asks, Operation, Query
     from portalops.profiles.profile import Profile
     from portalops.references import InvoiceRef, PartRef, TenantRef
     from portalops.screens.form import Done
@@ -63,15 +64,17 @@ class Console(App[None]):
         store: str = "",
         print_papers: Callable[[Receipt], Iterable[Path]] | None = None,
         presences: Presences | None = None,
+        export: Callable[[Query[Any, Any], Asks], Exported] | None = None,
     ) -> None:
         """Work at a desk, or at the one that sign_in opens; show a tenant at once where one is named.
 
         After a deed, print_papers writes what it calls for, such as a duplicate, and gives the files. Presences are
-        told which tenants are open here.
+        told which tenants are open here. Export saves every row of a look-up.
         """
         super().__init__()
         self.store_name = short_name(store)
         self.print_papers = print_papers
+        self.export = export
         self.attendance = Attendance(presences) if presences else None
         self._sign_in = sign_in
         self._open_ref = open_ref

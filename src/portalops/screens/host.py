@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from portalops.desk import Desk, Receipt
     from portalops.errors import PortalopsError
-    from portalops.operation import Operation, Query
+    from portalops.exporting import Exported
+    from portalops.operation import Asks, Operation, Query
     from portalops.profiles.profile import Profile
     from portalops.references import InvoiceRef, PartRef, TenantRef
     from portalops.screens.company import Attendance
@@ -22,6 +23,7 @@ class Host(Protocol):
 
     store_name: str
     print_papers: Callable[[Receipt], Iterable[Path]] | None
+    export: Callable[[Query[Any, Any], Asks], Exported] | None
     attendance: Attendance | None
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -43,6 +44,7 @@ class LookUp(Questions[None]):
 
     BINDINGS = [
         Binding("ctrl+y", "copy", label("Copy the command")),
+        Binding("ctrl+s", "save", label("Save as CSV")),
         Binding("f5", "again", label("Look again"), show=False),
     ]
 
@@ -151,6 +153,26 @@ class LookUp(Questions[None]):
         pointed = self.query_one(Rows).pointed
         if pointed:
             self.app.push_screen(Sheet(list(page_blocks(pointed.means, self.looks.columns))))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is saved where there is nowhere to save it."""
+        return self.console.export is not None if action == "save" else super().check_action(action, parameters)
+
+    @work(group="save", exclusive=True)
+    async def action_save(self) -> None:
+        """Save every row of the look-up as a file, and say where it is."""
+        from portalops.exporting import saved  # after the first paint
+
+        try:
+            asked = read(self.asks, self.texts)
+            assert self.console.export is not None, "there is no such key otherwise"
+            exported = await asyncio.to_thread(self.console.export, self.looks, asked)
+        except BadInput as unread:
+            self.show_faults(unread.faults)
+        except PortalopsError as fault:
+            self.console.inform(tell(fault.text), warns=True)
+        else:
+            self.console.inform(tell(saved(exported)))
 
     def action_again(self) -> None:
         """Look once more."""

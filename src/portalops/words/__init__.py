@@ -79,3 +79,12 @@ def _joined(parts: list[str]) -> str:
 def _tell_day(day: date) -> str:
     weekday = _WEEKDAYS[_language][day.weekday()]
     return f"{day.isoformat()}({weekday})" if _language == "ja" else f"{weekday} {day.isoformat()}"
+
+
+def plain(value: Any) -> Any:
+    """A value for scripts; a sentence in the language spoken."""
+    from portalops.plain import as_plain  # a help page needs none
+
+    if isinstance(value, Sentence | Phrase):
+        return tell(value)
+    return [plain(part) for part in value] if isinstance(value, tuple | list) else as_plain(value)
