@@ -41,7 +41,10 @@ def practice_configuration() -> Configuration:
     """Everything in a folder of its own: no store that is named anywhere is ever practised on."""
     folder = data_folder() / "practice"
     return Configuration(
-        store=str(folder / "portalops.db"), papers=str(folder / "papers"), mail=Mail(folder=str(folder / "mail"))
+        store=str(folder / "portalops.db"),
+        papers=str(folder / "papers"),
+        exports=str(folder / "exports"),
+        mail=Mail(folder=str(folder / "mail")),
     )
 
 

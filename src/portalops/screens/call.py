@@ -41,7 +41,7 @@ def told(call: Call, profile: Profile) -> Sentence:
 class _Line(ModalScreen[T | None]):
     """A window with one line to type."""
 
-    BINDINGS = [Binding("escape", "leave", label("Go back"))]
+    BINDINGS = [Binding("enter", "give", label("Go on")), Binding("escape", "leave", label("Go back"))]
 
     def __init__(self, title: str, asked: str, example: str = "") -> None:
         super().__init__()
@@ -68,6 +68,16 @@ class _Line(ModalScreen[T | None]):
         """What stands in the line; nothing where only blanks do."""
         return self.query_one(Entry).value if self.query_one(Entry).value.strip() else ""
 
+    @on(Input.Submitted)
+    def action_give(self) -> None:
+        """Give what was typed, unless that is nothing."""
+        if self.typed:
+            self.dismiss(self.answer())
+
+    def answer(self) -> T:
+        """What is given."""
+        raise NotImplementedError
+
     def action_leave(self) -> None:
         """Go back with nothing done."""
         self.dismiss(None)
@@ -76,10 +86,9 @@ class _Line(ModalScreen[T | None]):
 class Ask(_Line[str]):
     """Asks for one line; Enter gives it, unless it is empty."""
 
-    @on(Input.Submitted)
-    def _given(self) -> None:
-        if self.typed:
-            self.dismiss(self.typed)
+    def answer(self) -> str:
+        """What was typed."""
+        return self.typed
 
 
 class AskCase(_Line[tuple[str, tuple[str, ...]]]):
@@ -97,17 +106,14 @@ class AskCase(_Line[tuple[str, tuple[str, ...]]]):
         lines = [Block(f"- {tell(name)}") for name in self._checks.values()]
         yield Paper([Block(text("Has the caller passed these already? Then press F2."), tone="quiet"), *lines])
 
-    @on(Input.Submitted)
-    def _given(self) -> None:
-        self._give(())
+    def answer(self) -> tuple[str, tuple[str, ...]]:
+        """The case, and the checks that were passed: none yet."""
+        return self.typed, ()
 
     def action_passed(self) -> None:
         """Give the case with the checks."""
-        self._give(tuple(self._checks))
-
-    def _give(self, passed: tuple[str, ...]) -> None:
         if self.typed:
-            self.dismiss((self.typed, passed))
+            self.dismiss((self.typed, tuple(self._checks)))
 
 
 class InCall(ModalScreen[Sequence[str] | str | None]):
