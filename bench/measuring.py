@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import pty
 import select
@@ -23,7 +24,12 @@ PAINT_TIMEOUT_S = 30.0
 
 
 def options(about: str | None, *, engines: bool = False) -> argparse.ArgumentParser:
-    """What every bench takes: how often to measure, or quickly and less surely."""
+    """What every bench takes: how often to measure, or quickly and less surely.
+
+    Everything is compiled first, as an installed program is, whatever the environment says of writing byte code.
+    """
+    for folder in ("src", "bench"):
+        compileall.compile_dir(ROOT / folder, quiet=2)
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="small sizes and few runs, to see that it works")
     parser.add_argument("--runs", type=int, help="how many pairs are measured")

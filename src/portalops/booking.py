@@ -36,9 +36,9 @@ class Booking:
         more: Mapping[str, Any] | None = None,
     ) -> Entry:
         """The entry of something that was asked, with the plan that came of it."""
-        details: dict[str, Any] = {"asked": asked} | self._authority.details() | dict(more or {})
+        details: dict[str, Any] = {"asked": asked, **self._authority.details(), **(more or {})}
         if plan:
-            details |= {"effects": as_plain(plan.effects), "refusals": as_plain(plan.refusals)}
+            details |= {"effects": as_plain(plan.effects), "refusals": as_plain(plan.refusals) if plan.refusals else []}
         target = plan.target if plan else _named_by(asked)
         return self._made(name, target, outcome, content_hash(name, asked), details, request_id, codes)
 

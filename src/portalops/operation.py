@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from portalops.facts import Lists, Personal, Reads
 from portalops.permissions import Permission as Permission
@@ -42,12 +43,9 @@ def first_of(asked: Asks) -> Any:
     return getattr(asked, asked.__struct_fields__[0]) if asked.__struct_fields__ else None
 
 
-def references_in(asked: Asks) -> Iterator[Reference]:
+def references_in(asked: Asks) -> list[Reference]:
     """Every reference among the fields of what is asked."""
-    for name in asked.__struct_fields__:
-        value = getattr(asked, name)
-        if isinstance(value, Reference):
-            yield value
+    return [value for value in astuple(asked) if isinstance(value, Reference)]
 
 
 A = TypeVar("A", bound=Asks)
@@ -126,7 +124,7 @@ class Query(Struct, Generic[A, R], frozen=True, kw_only=True):
 
     A page is one row shown whole, its columns below each other; cards are several such, for rows that are read and
     not compared. Faulty rows make the command fail. What is on record stands there before it is shown; what isn't
-    shown in passing is never opened from a row of something else.
+    shown in passing is never opened from a row of something else. What is whole is masked for nobody who may see it.
 
     A list that has keys asks for a limit and for what comes after a key: that of a row, as it is on a day.
     """
@@ -141,3 +139,4 @@ class Query(Struct, Generic[A, R], frozen=True, kw_only=True):
     faulty: Callable[[R], bool] | None = None
     on_record: bool = False
     in_passing: bool = True
+    whole: bool = False

@@ -47,7 +47,7 @@ def csv_cell(value: Any) -> str:
 
 def harmless(cell: str) -> str:
     """The cell with an apostrophe before what a spreadsheet would compute; a plain number stays as it is."""
-    if cell[:1].isalnum() or not _looks_computed(cell):
+    if not cell or cell[:1].isalnum() or not _looks_computed(cell):
         return cell
     sign, digits = cell[:1], cell[1:].replace(",", "").replace(".", "", 1)
     is_number = sign in "+-" and digits.isascii() and digits.isdecimal()

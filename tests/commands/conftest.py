@@ -1,4 +1,4 @@
-"""A furnished store of its own for each test; where commands do much to it, once in a file and once on a server."""
+"""A furnished store of its own for each test, once in a file and once on a server."""
 
 from __future__ import annotations
 
@@ -12,14 +12,11 @@ from portalops.store.opening import open_store
 from tests.commands.builders import DAY, Where, furnish, furnished
 from tests.postgres import ENGINES, a_database, address_of, make_database
 
-ON_BOTH = {"test_acting", "test_batch", "test_batch_resume", "test_import", "test_run"}
-"""The modules whose tests run on both engines: what they say of a store must be so on each."""
-
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give those tests a store of either kind."""
-    if metafunc.module.__name__.rpartition(".")[2] in ON_BOTH:
-        for name in {"store", "new_store"} & set(metafunc.fixturenames):
+    """Give a test a store of either kind, unless it says that it works on a store's file."""
+    for name in {"store", "new_store"} & set(metafunc.fixturenames):
+        if metafunc.function.__annotations__.get(name) != "Path":
             metafunc.parametrize(name, ENGINES, indirect=True)
 
 

@@ -11,11 +11,11 @@ import pytest
 
 from portalops import sign_in
 from portalops.errors import ExitCode
-from tests.commands.builders import TENANT, portalops
+from tests.commands.builders import TENANT, Where, portalops
 
 
 @pytest.fixture(autouse=True)
-def centre(store: Path) -> Iterator[None]:
+def centre(store: Where) -> Iterator[None]:
     """An administrator, two supervisors and an agent."""
     with working_as("boss"):
         for name, role in (("boss", "administrator"), ("suzuki", "supervisor"), ("sato", "agent")):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portalops.errors import ExitCode
-from tests.commands.builders import BY_CARD, GONE, TENANT, portalops
+from tests.commands.builders import BY_CARD, GONE, TENANT, Where, portalops
 
 ADJUST = ("points", "adjust", TENANT)
 REASON = ("--reason", "x")
@@ -52,18 +52,18 @@ CODES = [
 @pytest.mark.parametrize(
     ("code", "arguments"), CODES, ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
 )
-def test_a_command_leaves_with_its_exit_code(store: Path, code: ExitCode, arguments: tuple[str, ...]) -> None:
+def test_a_command_leaves_with_its_exit_code(store: Where, code: ExitCode, arguments: tuple[str, ...]) -> None:
     ran = portalops(*arguments)
     assert ran.code == code, ran
     assert ran.err or code == ExitCode.DONE or "--dry-run" in arguments
 
 
 @pytest.mark.parametrize("arguments", [arguments for code, arguments in CODES if code not in (0, 5)], ids=" ".join)
-def test_what_fails_says_so_on_stderr_alone(store: Path, arguments: tuple[str, ...]) -> None:
+def test_what_fails_says_so_on_stderr_alone(store: Where, arguments: tuple[str, ...]) -> None:
     assert portalops(*arguments).out == ""
 
 
-def test_who_may_only_look_up_is_denied_a_change(store: Path) -> None:
+def test_who_may_only_look_up_is_denied_a_change(store: Where) -> None:
     assert portalops("operator", "set", "nobody-here", "administrator", "--yes").code == ExitCode.DONE
     ran = portalops(*ADJUST, "--delta", "5", *REASON, "--yes")
     assert ran.code == ExitCode.NOT_PERMITTED
@@ -72,13 +72,13 @@ def test_who_may_only_look_up_is_denied_a_change(store: Path) -> None:
     assert portalops("find", "山田").code == ExitCode.DONE
 
 
-def test_the_same_request_id_for_something_else_is_a_conflict(store: Path) -> None:
+def test_the_same_request_id_for_something_else_is_a_conflict(store: Where) -> None:
     portalops(*ADJUST, "--delta", "5", *REASON, "--yes", "--request-id", "one")
     ran = portalops(*ADJUST, "--delta", "6", *REASON, "--yes", "--request-id", "one")
     assert (ran.code, ran.out) == (ExitCode.OUT_OF_STEP, "")
 
 
-def test_a_second_person_must_agree(store: Path, tmp_path: Path) -> None:
+def test_a_second_person_must_agree(store: Where, tmp_path: Path) -> None:
     (tmp_path / "overlay.toml").write_text(
         """
         [inter-lab]
@@ -119,7 +119,7 @@ def test_help_and_version_succeed() -> None:
     assert portalops().code == 0
 
 
-def test_an_invoice_that_is_lost_can_be_printed_again(store: Path, tmp_path: Path) -> None:
+def test_an_invoice_that_is_lost_can_be_printed_again(store: Where, tmp_path: Path) -> None:
     ran = portalops("--papers", str(tmp_path / "papers"), "invoice", "reissue", BY_CARD, *REASON, "--yes", "--json")
     assert ran.code == 0
     (paper,) = json.loads(ran.out)["papers"]

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.builders import INVOICE, TENANT, in_terminal, portalops
+from tests.commands.builders import INVOICE, TENANT, Where, in_terminal, portalops
 
 HOSTILE = "\x1b]52;c;cm0=\x07[red]VIP[/x]\u202e\x9b2J\x00\U0001f469\u200d\U0001f680" + "長" * 300
 
 
-def test_a_table(store: Path) -> None:
+def test_a_table(store: Where) -> None:
     assert portalops("find", "山田").out == (
         "What    Reference               Name              Matched in  Matched text\n"
         "tenant  inter-lab:IL00123       山田商会株式会社  name        山田商会株式会社\n"
@@ -21,7 +21,7 @@ def test_a_table(store: Path) -> None:
     )
 
 
-def test_a_table_as_csv(store: Path) -> None:
+def test_a_table_as_csv(store: Where) -> None:
     assert portalops("find", "山田", "--csv").out == (
         "kind,ref,name,matched,text\n"
         "tenant,inter-lab:IL00123,山田商会株式会社,name,山田商会株式会社\n"
@@ -29,7 +29,7 @@ def test_a_table_as_csv(store: Path) -> None:
     )
 
 
-def test_a_table_as_json(store: Path) -> None:
+def test_a_table_as_json(store: Where) -> None:
     assert portalops("invoice", "list", TENANT, "--json").out == (
         "[\n"
         "  {\n"
@@ -46,7 +46,7 @@ def test_a_table_as_json(store: Path) -> None:
     )
 
 
-def test_a_page(store: Path) -> None:
+def test_a_page(store: Where) -> None:
     assert portalops("invoice", "show", INVOICE).out == (
         "Invoice          inter-lab:IL-2026-0042\n"
         "Tenant           inter-lab:IL00123\n"
@@ -72,30 +72,30 @@ def test_a_page(store: Path) -> None:
     )
 
 
-def test_a_page_as_json_is_one_object_with_its_lists(store: Path) -> None:
+def test_a_page_as_json_is_one_object_with_its_lists(store: Where) -> None:
     shown = json.loads(portalops("invoice", "show", INVOICE, "--json").out)
     assert shown["taxes"] == [{"rate": 10, "net": 10000, "tax": 1000}, {"rate": 8, "net": 540, "tax": 43}]
     assert shown["registration_number"] is None
 
 
-def test_a_page_as_csv_is_one_row_without_its_lists(store: Path) -> None:
+def test_a_page_as_csv_is_one_row_without_its_lists(store: Where) -> None:
     heading, row = portalops("invoice", "show", INVOICE, "--csv").out.splitlines()
     assert "lines" not in heading.split(",")
     assert row.startswith("inter-lab:IL-2026-0042,inter-lab:IL00123,")
 
 
-def test_nothing_found_is_no_data_and_no_failure(store: Path) -> None:
+def test_nothing_found_is_no_data_and_no_failure(store: Where) -> None:
     assert portalops("find", "nobody at all") == (0, "", "Nothing was found.\n")
     assert portalops("find", "nobody at all", "--json").out == "[]\n"
     assert portalops("find", "nobody at all", "--csv").out == "kind,ref,name,matched,text\n"
 
 
-def test_a_list_that_was_cut_off_says_so(store: Path) -> None:
+def test_a_list_that_was_cut_off_says_so(store: Where) -> None:
     assert portalops("find", "山田", "--limit", "1").err == "2 found\nThere is more: --after 1-1\n"
     assert portalops("find", "山田", "--limit", "2").err == ""
 
 
-def test_a_list_is_read_on_from_the_key_that_a_page_ends_with(store: Path) -> None:
+def test_a_list_is_read_on_from_the_key_that_a_page_ends_with(store: Where) -> None:
     rows = portalops("record", "list", "--csv").out.splitlines()[1:]
     assert len(rows) > 2
     first = portalops("record", "list", "--csv", "--limit", "2")
@@ -107,24 +107,24 @@ def test_a_list_is_read_on_from_the_key_that_a_page_ends_with(store: Path) -> No
     assert rest.err == ""
 
 
-def test_a_page_that_ends_with_the_last_row_says_nothing(store: Path) -> None:
+def test_a_page_that_ends_with_the_last_row_says_nothing(store: Where) -> None:
     count = len(portalops("record", "list", "--csv").out.splitlines()) - 1
     assert portalops("record", "list", "--limit", str(count)).err == ""
 
 
-def test_the_key_of_a_page_goes_with_json_too_and_never_into_it(store: Path) -> None:
+def test_the_key_of_a_page_goes_with_json_too_and_never_into_it(store: Where) -> None:
     one = portalops("invoice", "list", TENANT, "--json", "--limit", "1")
     assert [row["number"] for row in json.loads(one.out)] == [INVOICE]
     assert portalops("invoice", "list", TENANT, "--after", f"2026-04-30,{INVOICE}", "--json").out == "[]\n"
 
 
-def test_a_key_of_another_list_is_refused_in_a_sentence(store: Path) -> None:
+def test_a_key_of_another_list_is_refused_in_a_sentence(store: Where) -> None:
     ran = portalops("invoice", "list", TENANT, "--after", "7")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "after: “7” isn't a key of this list; take it from the line below a page.\n"
 
 
-def test_what_is_not_there_says_so_in_json_too(store: Path) -> None:
+def test_what_is_not_there_says_so_in_json_too(store: Where) -> None:
     ran = portalops("tenant", "show", "inter-lab:nobody", "--json")
     assert json.loads(ran.out)["error"] == {"code": "not_found", "message": ran.err.strip(), "faults": []}
 
@@ -152,7 +152,7 @@ def test_json_gives_stored_text_back_to_the_letter(store: Path) -> None:
     assert json.loads(portalops("tenant", "show", TENANT, "--json").out)["name"] == HOSTILE
 
 
-def test_on_a_terminal_a_table_fits_it_and_its_heading_is_bold(store: Path) -> None:
+def test_on_a_terminal_a_table_fits_it_and_its_heading_is_bold(store: Where) -> None:
     from portalops.commands.output import cell_len
 
     lines = in_terminal("find", "山田", columns=60, TERM="xterm").out.splitlines()
@@ -161,33 +161,33 @@ def test_on_a_terminal_a_table_fits_it_and_its_heading_is_bold(store: Path) -> N
     assert ".." in lines[1]
 
 
-def test_no_color_means_no_style(store: Path) -> None:
+def test_no_color_means_no_style(store: Where) -> None:
     assert "\x1b" not in in_terminal("find", "山田", NO_COLOR="1", TERM="xterm").out
     assert "\x1b[1m" in in_terminal("find", "山田", NO_COLOR="", TERM="xterm").out
     assert "\x1b" not in in_terminal("find", "山田", TERM="dumb").out
 
 
-def test_a_password_is_read_from_stdin_and_shown_nowhere(store: Path) -> None:
+def test_a_password_is_read_from_stdin_and_shown_nowhere(store: Where) -> None:
     ran = portalops("password", "check", "--portal", "j-motto", stdin="pass word!\n")
     assert ran.code == 1
     assert "pass word!" not in ran.out + ran.err
     assert portalops("password", "check", "j-motto", stdin="pass word!").out == ran.out
 
 
-def test_a_good_password_succeeds(store: Path) -> None:
+def test_a_good_password_succeeds(store: Where) -> None:
     assert portalops("password", "check", "j-motto", stdin="abcd1234\n").code == 0
 
 
-def test_only_one_line_end_is_taken_off_a_password(store: Path) -> None:
+def test_only_one_line_end_is_taken_off_a_password(store: Where) -> None:
     once, twice = (portalops("password", "check", "j-motto", stdin=f"abcd1234{ends}") for ends in ("\n", "\n\n"))
     assert (once.code, twice.code) == (0, 1)
 
 
-def test_a_password_that_is_no_text_is_refused_in_a_sentence(store: Path) -> None:
+def test_a_password_that_is_no_text_is_refused_in_a_sentence(store: Where) -> None:
     ran = portalops("password", "check", "j-motto", stdin=b"\xff\xfe\n")
     assert (ran.code, ran.err) == (2, "candidate: it isn't text in UTF-8.\n")
 
 
-def test_a_password_is_never_an_argument(store: Path) -> None:
+def test_a_password_is_never_an_argument(store: Where) -> None:
     assert portalops("password", "check", "j-motto", "--candidate", "abcd1234").code == 2
     assert portalops("password", "check", "j-motto", "abcd1234").code == 2

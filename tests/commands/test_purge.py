@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from portalops.errors import ExitCode
-from tests.commands.builders import portalops
+from tests.commands.builders import Where, portalops
 
 LEFT = "j-motto:JM00777"
 
 
 @pytest.fixture
-def left(new_store: Path | str) -> Path | str:
+def left(new_store: Where | str) -> Path | str:
     """A tenant that left long ago."""
     for words in (
         ("tenant", "register", LEFT, "--name", "秘密商会", "--joined-on", "2010-01-15", "--billing-cycle", "monthly"),

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from portalops.checkpoint import HOW_TO_VERIFY
-from tests.commands.builders import HISTORY, TENANT, furnish, portalops
+from tests.commands.builders import HISTORY, TENANT, Where, furnish, portalops
 from tests.postgres import ENGINES, a_database
 
 COUNT = len(HISTORY)
@@ -33,7 +33,7 @@ def sealed(to: Path) -> str:
     return str(to)
 
 
-def rewrite(store: Path, *statements: str) -> None:
+def rewrite(store: Where, *statements: str) -> None:
     with closing(sqlite3.connect(store, isolation_level=None)) as connection:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f"DROP TRIGGER {name}")
@@ -49,7 +49,7 @@ CUT = (
 )
 
 
-def test_a_key_is_made_once_for_its_owner_alone_and_never_shown(store: Path, tmp_path: Path) -> None:
+def test_a_key_is_made_once_for_its_owner_alone_and_never_shown(store: Where, tmp_path: Path) -> None:
     file = tmp_path / "data" / "portalops" / "record-key.pem"
     made = portalops("record", "key")
     assert (made.code, made.out) == (0, f"The signing key is made: {file}. Keep a copy of it in a safe place.\n")
@@ -61,7 +61,7 @@ def test_a_key_is_made_once_for_its_owner_alone_and_never_shown(store: Path, tmp
     assert secret not in shown
 
 
-def test_the_configuration_says_where_the_key_is(store: Path, tmp_path: Path) -> None:
+def test_the_configuration_says_where_the_key_is(store: Where, tmp_path: Path) -> None:
     config = tmp_path / "portalops.toml"
     config.write_text('record_key = "keys/record.pem"\n')
     assert portalops("--config", str(config), "record", "key").code == 0
@@ -70,7 +70,7 @@ def test_the_configuration_says_where_the_key_is(store: Path, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_store_is_verified_against_its_checkpoint(engine: str, store: Path, tmp_path: Path, key: str, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_a_store_is_verified_against_its_checkpoint(engine: str, store: Where, tmp_path: Path, key: str, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     with a_database() as address:
         if engine == "postgresql":
             furnish(address)
@@ -129,13 +129,13 @@ def test_a_record_that_does_not_hold_is_not_signed(store: Path, tmp_path: Path, 
     assert "Nothing was signed, because the record doesn't hold. The first broken link is entry 3" in ran.err
 
 
-def test_an_empty_record_is_not_signed(tmp_path: Path, store: Path, key: str) -> None:
+def test_an_empty_record_is_not_signed(tmp_path: Path, store: Where, key: str) -> None:
     ran = portalops("--store", str(tmp_path / "new.db"), "record", "checkpoint", "--out", str(tmp_path / "x.txt"))
     assert (ran.code, ran.err) == (1, "There is nothing on record yet that could be signed.\n")
 
 
 def test_a_checkpoint_is_written_over_nothing_and_into_a_folder_that_is_there(
-    store: Path, tmp_path: Path, key: str
+    store: Where, tmp_path: Path, key: str
 ) -> None:
     taken = tmp_path / "taken.txt"
     taken.write_text("mine")
@@ -145,7 +145,7 @@ def test_a_checkpoint_is_written_over_nothing_and_into_a_folder_that_is_there(
     assert portalops("record", "checkpoint").code == 2
 
 
-def test_what_is_asked_for_must_be_given(store: Path, tmp_path: Path, key: str) -> None:
+def test_what_is_asked_for_must_be_given(store: Where, tmp_path: Path, key: str) -> None:
     checkpoint = sealed(tmp_path / "checkpoint.txt")
     for command in (
         ("record", "verify", "--key", key),
@@ -159,7 +159,7 @@ def test_what_is_asked_for_must_be_given(store: Path, tmp_path: Path, key: str) 
         assert (ran.code, "Traceback" in ran.err) == (2, False), ran
 
 
-def test_who_may_not_seal_the_record_signs_nothing(store: Path, tmp_path: Path, key: str) -> None:
+def test_who_may_not_seal_the_record_signs_nothing(store: Where, tmp_path: Path, key: str) -> None:
     assert portalops("operator", "set", "nobody-here", "administrator", "--yes").code == 0
     ran = portalops("record", "checkpoint", "--out", str(tmp_path / "x.txt"))
     assert (ran.code, "record:seal" in ran.err, (tmp_path / "x.txt").exists()) == (4, True, False)

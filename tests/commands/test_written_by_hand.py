@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from portalops.profiles import load as shipped
-from tests.commands.builders import BY_CARD, HISTORY, TENANT, in_terminal, portalops
+from tests.commands.builders import BY_CARD, HISTORY, TENANT, Where, in_terminal, portalops
 
 PROFILES = Path(shipped.__file__).parent
 
@@ -35,7 +35,7 @@ def test_a_profile_that_cannot_be_read_says_so(tmp_path: Path, name: str) -> Non
     assert portalops("profile", "check", str(tmp_path / name)).code == 78
 
 
-def test_mail_is_delivered_once(store: Path, tmp_path: Path) -> None:
+def test_mail_is_delivered_once(store: Where, tmp_path: Path) -> None:
     config = tmp_path / "portalops.toml"
     config.write_text('[mail]\nsender = "support@example.co.jp"\nfolder = "out"\n')
     portalops("password", "reset", f"{TENANT}/taro", "--reason", "called back", "--yes")
@@ -44,7 +44,7 @@ def test_mail_is_delivered_once(store: Path, tmp_path: Path) -> None:
     assert len(list((tmp_path / "out").iterdir())) == 2
 
 
-def test_mail_that_cannot_leave_waits(store: Path, tmp_path: Path) -> None:
+def test_mail_that_cannot_leave_waits(store: Where, tmp_path: Path) -> None:
     config = tmp_path / "portalops.toml"
     config.write_text('[mail.smtp]\nhost = "127.0.0.1"\nport = 9\n')
     portalops("invoice", "reissue", BY_CARD, "--reason", "lost", "--mail", "--yes", "--json")
@@ -53,7 +53,7 @@ def test_mail_that_cannot_leave_waits(store: Path, tmp_path: Path) -> None:
     assert "127.0.0.1" in ran.err
 
 
-def test_a_password_file_that_is_missing_is_named(store: Path, tmp_path: Path) -> None:
+def test_a_password_file_that_is_missing_is_named(store: Where, tmp_path: Path) -> None:
     config = tmp_path / "portalops.toml"
     config.write_text('[mail.smtp]\nhost = "127.0.0.1"\nuser = "u"\npassword_file = "secret"\n')
     ran = portalops("--config", str(config), "mail", "send")
@@ -85,17 +85,17 @@ def test_the_doctor_says_what_is_wrong(store: Path, tmp_path: Path) -> None:
     assert "[NG] store" in portalops("doctor").out
 
 
-def test_the_doctor_measures_the_terminal(store: Path) -> None:
+def test_the_doctor_measures_the_terminal(store: Where) -> None:
     assert "TEXTUAL_DISABLE_KITTY_KEY=1" in in_terminal("doctor").out
 
 
-def test_the_console_needs_a_terminal(store: Path) -> None:
+def test_the_console_needs_a_terminal(store: Where) -> None:
     ran = portalops("console")
     assert (ran.code, ran.out) == (2, "")
     assert "portalops --help" in ran.err
 
 
-def test_the_console_refuses_what_is_no_tenant(store: Path) -> None:
+def test_the_console_refuses_what_is_no_tenant(store: Where) -> None:
     assert portalops("console", "not a tenant").code == 2
 
 

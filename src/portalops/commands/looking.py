@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from shlex import quote
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -14,12 +14,13 @@ from portalops.commands.options import options_of
 from portalops.commands.output import as_data, note, out, print_json, print_rows
 from portalops.commands.plans import fail
 from portalops.errors import BadInput, ExitCode, Fault, PortalopsError
-from portalops.exporting import Exported, saved
 from portalops.operation import Asks, Query
-from portalops.spreadsheet import Sheet
 from portalops.values import LONGEST
 from portalops.wording import say
 from portalops.words import tell, text
+
+if TYPE_CHECKING:
+    from portalops.exporting import Exported
 
 
 def look_up(
@@ -50,6 +51,8 @@ def _tell_saved(exported: Exported, *, as_json: bool) -> None:
     if as_json:
         print_json({"file": str(exported.file), "rows": exported.rows})
     else:
+        from portalops.exporting import saved
+
         out(tell(saved(exported)))
 
 
@@ -58,6 +61,8 @@ def _print(query: Query[Any, Any], rows: Sequence[Any], *, as_json: bool, as_csv
         data = [as_data(query.columns, row) for row in rows]
         print_json(data[0] if query.shape == "page" and data else data)
     elif as_csv:
+        from portalops.spreadsheet import Sheet
+
         Sheet(sys.stdout, query.columns).write(rows)
     elif rows:
         print_rows(query, rows)

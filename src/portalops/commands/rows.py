@@ -179,7 +179,7 @@ class RowFile:
         for number, found in self._records():
             if number <= after or not any(map(str.strip, found)):
                 continue
-            cells = tuple(map(unharmed, found))
+            cells = tuple([unharmed(cell) if cell.startswith("'") else cell for cell in found])
             if len(cells) == len(self.columns):
                 named = dict(zip(self.columns, cells, strict=True))
                 yield self._row(number, named, {name: named[name] for name in self._asked})

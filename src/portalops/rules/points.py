@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -68,15 +68,15 @@ def _out_of_bounds(tenant: Tenant, delta: int, profile: Profile) -> Iterator[Ref
 
 
 def _refund(reason: str, profile: Profile, rules: PointsRules) -> Iterator[Refusal]:
-    written = fold(reason).casefold()
-    if any(word in written for word in _folded(rules.refund_words)):
+    if _names_one(reason, rules.refund_words):
         rule = profile.rule(rules.refund_rule)
         yield Refusal(code="no_refund", field="reason", rule=rule, text=rule.says)
 
 
-@cache
-def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(fold(word).casefold() for word in words)
+@lru_cache  # a file of many rows has few reasons
+def _names_one(text: str, words: tuple[str, ...]) -> bool:
+    written = fold(text).casefold()
+    return any(fold(word).casefold() in written for word in words)
 
 
 def moves(tenant: Tenant, delta: int, reason: str, profile: Profile) -> tuple[Move, ...]:

@@ -44,6 +44,8 @@ def text(message: str) -> str:
 
 def tell(value: Any) -> str:
     """Any value in words, safe to show: controls are written out, numbers grouped, days with their weekday."""
+    if type(value) is int:  # as most values are in a batch of many rows
+        return f"{value:,}"
     match value:
         case None:
             return "-"

@@ -33,7 +33,7 @@ from portalops.store.search.index import Candidate, Part, index_of
 from portalops.store.tables.search import search_entries
 from portalops.wording import say
 
-MOST_COUNTED = 1_000
+MOST_COUNTED = 500
 """How far matches are counted; beyond, all that is known is that there are more."""
 
 _RANKS = range(3)
