@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import count
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -18,7 +19,7 @@ from portalops.operation import Operation
 from portalops.operations import LISTING as OPERATIONS
 from portalops.pending import as_shown, read_again
 from portalops.permissions import Permission
-from portalops.plan import Plan, Stale
+from portalops.plan import Plan, Refused, Stale
 from portalops.references import TenantRef
 from portalops.wording import say
 
@@ -59,7 +60,7 @@ class Approvals:
         """Agree to a request: what was asked is done, and its receipt given; of a file, that it may be run.
 
         NotPermitted for whoever asked for it and whoever may not do it; Stale where it would not be what was shown:
-        then it is shown anew and goes on waiting.
+        then it is shown anew and goes on waiting. Refused where that can't be done any more.
         """
         done = self._decide(partial(self._agree, number, said))
         if isinstance(done, Receipt) and done.plan:
@@ -77,8 +78,8 @@ class Approvals:
     def _decide(self, work: Callable[[Unit], T]) -> T:
         try:
             return carry_out(self._desk, work)
-        except Stale as stale:
-            stale.plan = self._desk.as_seen(stale.plan)
+        except (Stale, Refused) as stopped:
+            stopped.plan = self._desk.as_seen(stopped.plan)
             raise
 
     def _agree(self, number: int, said: str, unit: Unit) -> Receipt | ApprovalRequest:
@@ -95,8 +96,11 @@ class Approvals:
             unit.alter_request(request, plan=as_shown(waiting.plan))
             with stopping(self._desk, unit, AGREE, request.target, approval=number):
                 raise Stale(waiting.plan)
+        if waiting.plan.outcome in ("refused", "route"):  # as it was shown anew before
+            with stopping(self._desk, unit, AGREE, request.target, approval=number):
+                raise Refused(waiting.plan)
         operation = operation_of(request)
-        asked = Request(asked=read_again(operation.asks, request.asked), request_id=f"approval-{number}")
+        asked = Request(asked=read_again(operation.asks, request.asked), request_id=_unused_id(number, unit))
         more = {"approval": number, "requested_by": request.requested_by}
         receipt = self._desk.carry_through(operation, asked, waiting.plan, unit, more)
         unit.alter_request(request, state="done", record=receipt.record, **decided)
@@ -142,6 +146,12 @@ class Approvals:
         asked = read_again(operation.asks, request.asked)
         plan = self._desk.plan(operation, asked, reads)
         return Waiting(request=request, plan=plan, as_asked=_does(as_shown(plan)) == _does(request.plan))
+
+
+def _unused_id(number: int, unit: Unit) -> str:
+    """The id under which what was agreed to is carried out; nobody stops it by having used that for something else."""
+    ids = (f"approval-{number}" + "+" * more for more in count())
+    return next(id for id in ids if id not in unit.earlier([id]))
 
 
 def _does(plan: Mapping[str, Any]) -> dict[str, Any]:

@@ -82,6 +82,15 @@ def test_another_plan_than_the_one_shown_is_stale(on_file: Store, clock: MovingC
         desk.perform(operation, asked, request_id="3", shown=shown)
 
 
+def test_what_was_shown_whole_is_stale_though_it_would_be_masked_the_same(alone: Store, clock: MovingClock) -> None:
+    desk, operation = a_desk(alone, clock), OPERATIONS["tenant edit"]
+    asked = read(operation.asks, {"tenant": YAMADA, "billing_name": "秘密三郎", "done_on": "2026-05-19"})
+    shown = desk.preview(operation, asked)
+    done(desk, "tenant edit", {"tenant": YAMADA, "billing_name": "秘密次郎", "done_on": "2026-05-19"}, "2")
+    with pytest.raises(Stale):
+        desk.perform(operation, asked, request_id="3", shown=shown)
+
+
 def test_in_an_identified_call_a_plan_shows_everything(on_file: Store, clock: MovingClock) -> None:
     desk, operation = a_desk(on_file, clock), OPERATIONS["password reset"]
     opened(desk)

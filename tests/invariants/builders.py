@@ -148,10 +148,13 @@ def all_tables() -> tuple[Table, ...]:
 def rows_of(store: Store) -> Rows:
     """Everything that a store holds, by table."""
     with store.reading() as reading:
-        return {
-            name: [dict(row._mapping) for row in reading._connection.exec_driver_sql(query)]
-            for name, query in _selects().items()
-        }
+        driver: Any = reading._connection.connection.driver_connection
+        return {name: _dicts(driver.execute(query)) for name, query in _selects().items()}
+
+
+def _dicts(cursor: Any) -> list[Row]:
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 @cache

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import NullPool, create_engine, make_url
 
 from portalops.desk import Desk
+from portalops.store.grants import statements
+from portalops.store.guarding import CLOSED
 from portalops.store.opening import Store, open_store
 from tests.invariants.builders import MovingClock, a_desk, furnish
+from tests.invariants.trust_centre import PLANTED
 from tests.postgres import ENGINES, a_database, address_of, make_database
 
 
@@ -26,6 +30,28 @@ def furnished_database() -> str:
     """The name of a database in which the same things have happened."""
     name = make_database()
     _furnish(address_of(name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def trusted_file(furnished_file: Path) -> Path:
+    """The same file, with two tenants more whose personal data nobody types."""
+    file = furnished_file.with_name("trusted.sqlite")
+    file.write_bytes(furnished_file.read_bytes())
+    _plant(str(file))
+    return file
+
+
+@pytest.fixture(scope="session")
+def trusted_database(furnished_database: str) -> str:
+    """The same database with them, where production can be kept closed."""
+    name = make_database(furnished_database)
+    _plant(address_of(name))
+    url = make_url(address_of(name)).set(drivername="postgresql+psycopg")
+    with create_engine(url, poolclass=NullPool).begin() as connection:
+        for statement in statements(()):
+            if CLOSED in statement and not statement.startswith(f"GRANT {CLOSED} TO"):
+                connection.exec_driver_sql(statement)
     return name
 
 
@@ -63,6 +89,12 @@ def _copied(request: pytest.FixtureRequest, folder: Path) -> str:
     file = folder / "store.sqlite"
     file.write_bytes(request.getfixturevalue("furnished_file").read_bytes())
     return str(file)
+
+
+def _plant(where: str) -> None:
+    store = open_store(where, MovingClock())
+    furnish(a_desk(store), PLANTED)
+    store.close()
 
 
 def _furnish(where: str) -> None:

@@ -10,6 +10,9 @@ from pathlib import Path
 TESTS = Path(__file__).parents[1]
 MACHINE = "invariants/test_desk_machine.py::test_what_must_hold_holds_after_any_sequence"
 SERVER = "invariants/test_desk_machine.py::test_what_must_hold_holds_after_any_sequence_on_a_server"
+TRUST = "invariants/test_trust_machine.py::test_nobody_does_or_sees_what_they_may_not_in_any_sequence"
+BOTH = "invariants/test_trust_machine.py::test_one_sequence_comes_to_the_same_outcomes_and_rows_on_both_engines"
+SECOND = "store/test_second_person.py::"
 FRAME = "invariants/test_frame.py::test_an_operation_changes_its_own_tenant_alone_and_once"
 LEFT = "invariants/test_withdrawals.py::test_nothing_is_done_any_more_for_a_tenant_that_has_left"
 KILLED = "faults/test_every_statement.py::test_a_deed_is_done_or_not_and_the_same_request_completes_it"
@@ -101,8 +104,28 @@ COVERED: dict[str, tuple[str, ...]] = {
         "accounts/test_states.py::test_v32_what_the_customer_did_to_the_last_one_is_taken_over_with_a_warning",
     ),
     # Control
+    "V33": (
+        TRUST,
+        BOTH,
+        f"{SECOND}test_who_asked_or_may_not_agree_doesnt_agree_and_the_attempt_is_on_record",
+        f"{SECOND}test_not_even_an_administrator_agrees_to_their_own",
+        f"{SECOND}test_the_same_asked_again_joins_what_waits_and_whoever_joined_doesnt_agree",
+    ),
+    "V34": (
+        TRUST,
+        BOTH,
+        f"{SECOND}test_what_was_shown_anew_as_refused_isnt_done_by_agreeing_again",
+        f"{SECOND}test_nobody_stops_an_agreement_by_having_used_its_id",
+    ),
+    "V35": (
+        TRUST,
+        BOTH,
+        f"{SECOND}test_splitting_doesnt_help_because_the_tenants_last_thirty_days_count",
+        f"{SECOND}test_splitting_between_operators_doesnt_help_either_nor_taking_points_away_again",
+    ),
     "V36": (
         MACHINE,
+        TRUST,
         KILLED,
         "invariants/test_control.py::test_what_is_done_is_on_record_once_and_what_is_not_is_an_attempt",
         "invariants/test_control.py::test_a_failure_while_it_is_written_leaves_neither_deed_nor_record",
@@ -127,7 +150,7 @@ COVERED: dict[str, tuple[str, ...]] = {
         "screens/test_doors.py::test_a_form_shows_the_plan_that_the_command_prints",
         "commands/test_parity.py::test_a_command_shows_the_plan_of_the_desk",
     ),
-    "V42": (MACHINE, SERVER),
+    "V42": (MACHINE, SERVER, BOTH),
     "V43": (FRAME, MACHINE, "invariants/test_frame.py::test_a_name_that_several_have_is_no_name_of_any"),
     "V44": (
         PLACES,
@@ -238,6 +261,9 @@ COVERED: dict[str, tuple[str, ...]] = {
         "invariants/test_frame.py::test_a_name_that_several_have_is_no_name_of_any",
         "invariants/test_frame.py::test_a_password_link_goes_to_the_one_who_was_named",
     ),
+    "B56": (TRUST, f"{SECOND}test_not_even_an_administrator_agrees_to_their_own"),
+    "B57": (TRUST, f"{SECOND}test_the_same_asked_again_joins_what_waits_and_whoever_joined_doesnt_agree"),
+    "B58": (TRUST, f"{SECOND}test_what_was_shown_anew_as_refused_isnt_done_by_agreeing_again"),
     "B59": (LEFT,),
     "B61": (
         "invariants/test_withdrawals.py::test_it_is_undone_before_its_day_and_completed_from_it_on_at_every_hour",
@@ -274,7 +300,7 @@ COVERED: dict[str, tuple[str, ...]] = {
     "B70": ("invariants/test_ledgers.py::test_every_door_shows_one_number",),
 }
 
-# Honest reasons; where an approval or a purge is named, it comes with a later issue and belongs here no longer then.
+# Honest reasons.
 NOT_HERE = {
     "V2": "points and balances are kept by single entry; no account stands against them that they could sum to 0 with",
     "V5": "no operation reverses an entry; who was wrong adjusts, with a reason",
@@ -282,9 +308,6 @@ NOT_HERE = {
     "V10": "the portals don't tell paid points from free ones, so there is nothing to split",
     "V19": "the portals' billing gives numbers and days of issue; portalops takes them over in any order",
     "V20": "portalops issues no credit notes",
-    "V33": "no request is approved yet: what needs a second person is refused with that answer",
-    "V34": "no request is approved yet: what needs a second person is refused with that answer",
-    "V35": "no threshold over several adjustments is kept yet; the one there is looks at each by itself",
     "V40": "nobody logs in to portalops; who works is whom the operating system says",
     "B1": "no top-up is pending here that two could settle",
     "B5": "no payment is settled, failed or voided here",
@@ -303,9 +326,6 @@ NOT_HERE = {
     "B51": "portalops locks nobody out; a user that is suspended gets no link",
     "B53": "nobody logs in to portalops",
     "B54": "nobody logs in to portalops",
-    "B56": "no request is approved yet",
-    "B57": "no request waits for approval yet",
-    "B58": "no request waits for approval yet",
     "B60": "portalops plans no job ahead for a tenant; mail goes when it is sent, and a withdrawal when it is completed",
 }
 

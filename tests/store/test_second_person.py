@@ -15,6 +15,7 @@ from portalops.errors import NotFound, NotPermitted, PortalopsError, ReadOnly
 from portalops.facts import ApprovalRequest, Grant
 from portalops.operations.points_adjust import ADJUST_POINTS, AdjustPoints
 from portalops.plan import ApprovalNeeded, Refused, Stale
+from portalops.production import Production
 from portalops.store.opening import Store
 from portalops.words import tell
 from tests.builders import PROFILES
@@ -166,6 +167,27 @@ def test_what_changed_meanwhile_is_shown_anew_before_it_is_done(centre: Store) -
     assert points(centre) == 20_500
 
 
+def test_what_was_shown_anew_as_refused_isnt_done_by_agreeing_again(centre: Store) -> None:
+    Approvals(desk_of(centre, "suzuki")).agree(asked_for(centre, 20_000), "yes")
+    number = asked_for(centre, -20_000)
+    Approvals(desk_of(centre, "suzuki")).agree(asked_for(centre, -15_000), "yes")
+    second = Approvals(desk_of(centre, "suzuki"))
+    for stopped in (Stale, Refused, Refused):
+        with pytest.raises(stopped):
+            second.agree(number, "yes")
+    assert (points(centre), request(centre, number).state) == (5_000, "waiting")
+    with centre.reading() as lists:
+        newest = lists.records(None, 1)[0]
+    assert (newest.operation, newest.outcome) == ("approval agree", "refused")
+
+
+def test_nobody_stops_an_agreement_by_having_used_its_id(centre: Store) -> None:
+    for id in ("approval-1", "approval-1+"):
+        give(centre, 1, id=id)
+    Approvals(desk_of(centre, "suzuki")).agree(asked_for(centre, 20_000), "yes")
+    assert points(centre) == 20_002
+
+
 def test_what_was_decided_is_decided_once(centre: Store) -> None:
     number = asked_for(centre, 20_000)
     Approvals(desk_of(centre, "suzuki")).agree(number, "yes")
@@ -233,6 +255,23 @@ def test_a_role_may_be_narrowed_to_portals(centre: Store, portal: str, may: bool
             give(centre, 1)
 
 
+def test_a_role_that_is_taken_away_is_gone_with_the_next_deed(centre: Store) -> None:
+    desk, asked = desk_of(centre, "sato"), AdjustPoints(tenant=YAMADA, delta=1, reason="x")
+    assert desk.perform(ADJUST_POINTS, asked, request_id="one").record
+    Administration(desk_of(centre, "boss")).appoint("sato", None)
+    with pytest.raises(NotPermitted):
+        desk.perform(ADJUST_POINTS, asked, request_id="two")
+
+
+def test_who_gave_a_role_and_who_opened_production_is_on_record(centre: Store) -> None:
+    Production(desk_of(centre, "sato", production=True)).open(15, "CASE-1")
+    Administration(desk_of(centre, "boss")).appoint("ito", None)
+    with centre.reading() as lists:
+        removed, opened = lists.records(None, 2)
+    assert (opened.operator, opened.outcome, (opened.details or {})["reason"]) == ("sato", "done", "CASE-1")
+    assert (removed.operator, removed.operation, removed.target) == ("boss", "operator remove", "ito")
+
+
 def test_the_first_role_given_is_an_administrators(furnished: Store) -> None:
     with pytest.raises(Refused):
         Administration(desk_of(furnished, "sato")).appoint("sato", Grant(operator="sato", role="agent"))
@@ -253,6 +292,31 @@ def test_only_administrators_give_roles(centre: Store) -> None:
         Administration(desk_of(centre, "suzuki")).appoint("suzuki", Grant(operator="suzuki", role="administrator"))
     with pytest.raises(NotFound):
         Administration(desk_of(centre, "boss")).appoint("nobody", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "becomes"),
+    [
+        ("mori", Grant(operator="mori", role="administrator")),
+        ("mori", Grant(operator="mori", role="administrator", portals=("itreview",))),
+        ("mori", Grant(operator="mori", role="viewer", portals=("keiai", "itreview"))),
+        ("suzuki", None),
+        ("suzuki", Grant(operator="suzuki", role="viewer", portals=("keiai",))),
+    ],
+)
+def test_an_administrator_of_some_portals_decides_about_no_others(
+    centre: Store, name: str, becomes: Grant | None
+) -> None:
+    boss = Administration(desk_of(centre, "boss"))
+    boss.appoint("mori", Grant(operator="mori", role="administrator", portals=("keiai",)))
+    mori = Administration(desk_of(centre, "mori"))
+    with pytest.raises(NotPermitted):
+        mori.appoint(name, becomes)
+    with centre.reading() as lists:
+        newest = lists.records(None, 1)[0]
+    assert (newest.operator, newest.outcome) == ("mori", "not_permitted")
+    assert mori.appoint("abe", Grant(operator="abe", role="agent", portals=("keiai",))).record
+    assert mori.appoint("abe", None).record
 
 
 def test_production_is_read_only_until_it_is_opened(centre: Store) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from itertools import combinations
+from typing import Any, get_args
 
 from msgspec.structs import replace
 
 from portalops import effects as e
-from portalops.facts import AgreedLimit, Invoice, Tenant
+from portalops.facts import AgreedLimit, Invoice, Personal, Tenant
 from portalops.plan import Notice, Plan, Refusal
-from portalops.rules.masks import COVER, FIELDS, OF_A_PERSON, Sees, covered, mask, noted
+from portalops.rules.masks import COVER, FIELDS, OF_A_PERSON, Sees, covered, covered_agreement, mask, noted
 from portalops.wording import Phrase, Sentence
+
+_KINDS = get_args(Personal)
+_SIGHTS = tuple(seen for count in range(len(_KINDS)) for seen in combinations(_KINDS, count))
 
 
 def covered_plan(plan: Plan, sees: Sees) -> Plan:
@@ -25,13 +29,8 @@ def covered_plan(plan: Plan, sees: Sees) -> Plan:
 
 
 def is_the_same(plan: Plan, shown: Plan) -> bool:
-    """Whether a plan is the one that was shown, however much of it was masked then."""
-    return plan == shown or _bare(plan) == _bare(shown)
-
-
-def _bare(plan: Plan) -> Plan:
-    """A plan of which nothing personal is left, whoever saw how much of it."""
-    return replace(covered_plan(plan, lambda what: False), names=())
+    """Whether a plan is the one that was shown, whichever kinds of personal data were masked in it then."""
+    return plan == shown or any(covered_plan(plan, seen.__contains__) == shown for seen in _SIGHTS)
 
 
 def _effect(effect: e.Effect, sees: Sees) -> e.Effect:
@@ -39,8 +38,8 @@ def _effect(effect: e.Effect, sees: Sees) -> e.Effect:
         case e.Change(thing=noun, field=field, seen=str() as seen):
             what = FIELDS.get(noun, {}).get(field) or (OF_A_PERSON.get(field) if noun == Tenant.noun else None)
             return replace(effect, seen=mask(what, seen)) if what and not sees(what) else effect
-        case e.Change(seen=AgreedLimit() as agreed) if not sees("name"):
-            return replace(effect, seen=replace(agreed, agreed_by=mask("name", agreed.agreed_by)))
+        case e.Change(seen=AgreedLimit() as agreed):
+            return replace(effect, seen=covered_agreement(agreed, sees))
         case e.Add(adds=Invoice() as invoice):
             return replace(effect, adds=covered(invoice, sees))
         case e.SendNotice(to=to, values=values):
