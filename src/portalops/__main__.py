@@ -26,7 +26,12 @@ def last_resort(kind: type[BaseException], error: BaseException, trace: Tracebac
     if issubclass(kind, KeyboardInterrupt):
         return
     if os.environ.get("PORTALOPS_DEBUG"):
-        sys.__excepthook__(kind, error, trace)
+        from traceback import format_exception
+
+        from portalops.safe import clean
+
+        told = "".join(format_exception(kind, error, trace)).splitlines()
+        sys.stderr.write("".join(f"{clean(line)}\n" for line in told))
         return
     from portalops.wording import say
     from portalops.words import tell

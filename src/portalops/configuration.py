@@ -17,7 +17,7 @@ from portalops.wording import say
 class Smtp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The server that mail goes through; the password stands alone in a file of its own."""
 
-    host: Annotated[str, Meta(pattern=r"\A[^\s\x00-\x1f\x7f]{1,253}\Z")]
+    host: Annotated[str, Meta(pattern=r"\A[^\s@\x00-\x1f\x7f]{1,253}\Z")]
     port: Annotated[int, Meta(ge=1, le=65535)] = 587
     starttls: bool = True
     user: str = ""

@@ -162,11 +162,9 @@ class Desk:
         """Do it and put it on record; raises what stands in the way, which is put on record too."""
         request = Request(asked=asked, request_id=request_id, shown=shown)
         (result,) = self._perform_chunk(Run(operation=operation), [request])
-        if isinstance(result, Refused | Stale | ApprovalNeeded):
-            result.plan = self.as_seen(result.plan)
         if isinstance(result, PortalopsError):
             raise result
-        return msgspec.structs.replace(result, plan=self.as_seen(result.plan)) if result.plan else result
+        return result
 
     def as_seen(self, plan: Plan) -> Plan:
         """A plan with as much of customers' data in it as the operator may see."""
@@ -222,12 +220,12 @@ class Desk:
     ) -> Iterator[Plan | Receipt | PortalopsError]:
         waiting = iter(requests)
         while chunk := list(islice(waiting, ROWS_A_CHUNK)):
-            earlier = _prepare(unit, chunk)
+            earlier, cover = _prepare(unit, chunk), self._looks.covering(unit)
             for request in chunk:
                 yield (
                     request
                     if isinstance(request, PortalopsError)
-                    else self._rehearse(operation, request, unit, earlier, done)
+                    else self._rehearse(operation, request, unit, earlier, done, cover)
                 )
             unit.forget()
 
@@ -238,6 +236,7 @@ class Desk:
         unit: Unit,
         earlier: Mapping[str, Earlier],
         done: tuple[Outcome, ...],
+        cover: Callable[[Plan], Plan],
     ) -> Plan | Receipt | PortalopsError:
         try:
             replayed = _replayed(operation.name, request, earlier)
@@ -246,7 +245,7 @@ class Desk:
             plan = self._allowed_plan(operation, request.asked, unit)
             if plan.outcome in done:
                 unit.apply(plan.effects)
-            return plan
+            return cover(plan)
         except PortalopsError as fault:
             return fault
 
@@ -260,9 +259,11 @@ class Desk:
         self, run: Run[A, F], chunk: Sequence[Request | PortalopsError], unit: Unit
     ) -> list[Receipt | PortalopsError]:
         self._authority.learn(unit)
-        earlier = _prepare(unit, chunk)
+        earlier, cover = _prepare(unit, chunk), self._looks.covering(unit)
         results = [
-            request if isinstance(request, PortalopsError) else self._attempt(run, request, unit, earlier)
+            request
+            if isinstance(request, PortalopsError)
+            else _as_seen(self._attempt(run, request, unit, earlier), cover)
             for request in chunk
         ]
         if run.follow:
@@ -382,3 +383,13 @@ def _replayed(operation: str, request: Request, earlier: Mapping[str, Earlier]) 
             say("The request id {id} was used before, for something else; use a new one.", id=request.request_id)
         )
     return Receipt(record=before.number, plan=None, asked=request.asked, replayed=True)
+
+
+def _as_seen(result: Receipt | PortalopsError, cover: Callable[[Plan], Plan]) -> Receipt | PortalopsError:
+    """A result with as much of customers' data in its plan as the operator may see."""
+    match result:
+        case Refused() | Stale() | ApprovalNeeded():
+            result.plan = cover(result.plan)
+        case Receipt(plan=Plan() as plan):
+            return msgspec.structs.replace(result, plan=cover(plan))
+    return result

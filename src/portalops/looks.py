@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Generic, TypeVar
@@ -108,12 +108,13 @@ class Looks:
 
     def as_seen(self, plan: Plan, reads: Reads) -> Plan:
         """A plan with as much of customers' data in it as the operator may see."""
+        return self.covering(reads)(plan)
+
+    def covering(self, reads: Reads) -> Callable[[Plan], Plan]:
+        """What makes of any plan one with as much of customers' data in it as the operator may see at this moment."""
         standing = self._authority.standing
         sight = sight_of(standing, self._profiles, reads, self._clock.now()) if self.masks else None
-        if sight is None:
-            return plan
-        tenant = tenant_of(plan) or PartRef(plan.target).tenant
-        return covered_plan(plan, partial(sight.sees, tenant))
+        return partial(_as_seen, sight) if sight else lambda plan: plan
 
     def _found(self, query: Query[A, R], asked: A) -> Look[A, R]:
         """What is asked with its references found, and the rows of it; a denial is put on record."""
@@ -137,7 +138,7 @@ class Looks:
 
             lists = Masked(lists, sight, self._profiles)
         rows = query.find(asked, Search(lists=lists, profiles=self._profiles, today=today, now=now))
-        return Look(asked=asked, rows=rows, sight=sight)
+        return Look(asked=asked, rows=rows, sight=None if query.whole else sight)
 
     def _check_answer(self, query: str, asked: Asks) -> None:
         """Refuse a look-up at a portal that answers it otherwise than by acting."""
@@ -175,3 +176,8 @@ class Looks:
         named = str(target) if isinstance(target, Reference) else look.tenant or ""
         entry = self._booking.entry(query.name, look.asked, SEEN, more=more)
         return replace(entry, target=str(named), tenant=str(look.tenant) if look.tenant else None)
+
+
+def _as_seen(sight: Sight, plan: Plan) -> Plan:
+    tenant = tenant_of(plan) or PartRef(plan.target).tenant
+    return covered_plan(plan, partial(sight.sees, tenant))

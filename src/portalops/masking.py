@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
+from portalops.errors import NotPermitted
 from portalops.facts import (
     Account,
     ApprovalRequest,
@@ -43,6 +44,7 @@ from portalops.references import (
 from portalops.rules import masks
 from portalops.rules.masks import Sees
 from portalops.sight import Sight
+from portalops.wording import say
 
 if TYPE_CHECKING:
     from portalops.checkpoint import Checkpoint
@@ -248,7 +250,15 @@ class Masked:
         return self._lists.batches(limit, after, state)
 
     def rows_not_done(self, batch: int, after: int, limit: int) -> Sequence[BatchRow]:
-        """The rows of a batch that weren't done, as the operator's own file has them."""
+        """The rows of a batch that weren't done, whole, because they are run again.
+
+        They are out of the runner's own file; NotPermitted for anybody else, where nobody sees everybody's data.
+        """
+        begun = self._lists.batch(batch)
+        theirs = (begun.started_by, begun.continued_by)
+        if not self._sight.of_others and self._sight.operator not in theirs:
+            raise NotPermitted(say("The rows of batch {number} are shown to who ran it: {operators}.", number=batch,
+                                   operators=", ".join(filter(None, dict.fromkeys(theirs)))))  # fmt: skip
         return self._lists.rows_not_done(batch, after, limit)
 
     def approval(self, number: int) -> ApprovalRequest:

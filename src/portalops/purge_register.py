@@ -40,7 +40,12 @@ def beside(store: Path) -> Path:
 def read_register(file: Path) -> list[Purged]:
     """The lines of a register, in order, none where there is no file; PortalopsError for one that can't be read."""
     lines = []
-    for number, line in enumerate(_lines(file), start=1):
+    try:
+        found = _lines(file)
+    except (OSError, ValueError) as fault:
+        reason = (fault.strerror if isinstance(fault, OSError) else None) or str(fault)
+        raise PortalopsError(say("{file} can't be read: {fault}", file=str(file), fault=reason)) from fault
+    for number, line in enumerate(found, start=1):
         try:
             lines.append(msgspec.json.decode(line, type=Purged))
         except (msgspec.MsgspecError, UnicodeDecodeError) as fault:

@@ -21,6 +21,7 @@ class Sight(Struct, frozen=True, kw_only=True):
     revealed to them; of all other tenants everything too, but only where the store has no grants.
     """
 
+    operator: str
     of_others: bool
     call: Call | None = None
     identified: bool = False
@@ -48,4 +49,10 @@ def sight_of(standing: Standing, profiles: Mapping[str, Profile], reads: Reads, 
     if not standing.has_grants and (call is None or identified):
         return None
     reveals = reads.revealed(standing.operator, now)
-    return Sight(of_others=not standing.has_grants, call=call, identified=identified, reveals=reveals)
+    return Sight(
+        operator=standing.operator,
+        of_others=not standing.has_grants,
+        call=call,
+        identified=identified,
+        reveals=reveals,
+    )

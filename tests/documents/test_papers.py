@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import stat
 from pathlib import Path
 
 import pytest
 
+from portalops import durable
+from portalops.documents.keeping import keep
 from portalops.documents.papers import file_name, print_papers
 from portalops.documents.rendering import render_invoice
+from portalops.durable import a_part_in
 from portalops.facts import Invoice
 from portalops.references import InvoiceRef
 from tests.documents.builders import an_invoice
@@ -70,3 +75,35 @@ def test_numbers_that_look_alike_as_files_are_told_apart() -> None:
     numbers = ["請求-1", "領収-1", "__-1", "IL-1", "il-1", "Il-1", "IL_1", "IL 1"]
     names = {file_name(InvoiceRef.of("inter-lab", number), 1).casefold() for number in numbers}
     assert len(names) == len(numbers)
+
+
+def killed_while_it_prints(folder: Path) -> None:
+    """A print of which somebody kills the process when everything is written and nothing is in its place yet."""
+    child = os.fork()
+    if child == 0:
+        os.fsync = lambda fd: os.kill(os.getpid(), signal.SIGKILL)
+        try:
+            keep(folder / "paper.pdf", b"%PDF")  # the printer's threads don't outlive a fork
+        finally:
+            os._exit(70)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+
+
+def test_what_a_killed_print_left_is_gone_with_the_next_print_into_that_folder(tmp_path: Path) -> None:
+    killed_while_it_prints(tmp_path)
+    (left,) = tmp_path.iterdir()
+    assert left.suffix == ".part"
+    (tmp_path / "holiday.part").write_text("somebody else's", "utf-8")
+    (tmp_path / ".portalops-x.part").symlink_to(tmp_path / "holiday.part")
+    (file,) = printed(tmp_path, an_invoice())
+    assert {each.name for each in tmp_path.iterdir()} == {file.name, "holiday.part", ".portalops-x.part"}
+    assert file.read_bytes() == render_invoice(an_invoice(), 1)
+
+
+def test_what_somebody_is_still_writing_stays(tmp_path: Path) -> None:
+    with a_part_in(tmp_path) as part:
+        killed_while_it_prints(tmp_path)
+        durable._take_away_what_was_left.cache_clear()
+        (file,) = printed(tmp_path, an_invoice())
+        assert {each.name for each in tmp_path.iterdir()} == {Path(part.name).name, file.name}
+    assert list(tmp_path.iterdir()) == [file]

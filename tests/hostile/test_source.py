@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import ssl
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -87,3 +88,39 @@ def test_nothing_but_the_mail_and_the_store_goes_out() -> None:
     assert {file for file, name in importing("psycopg") if not name.startswith("psycopg.sql")} <= {
         file for file in trees() if file.startswith("store/")
     }
+
+
+_MADE_OF_DECLARATIONS = {"armour.py", "profiles/shape.py", "values/references.py"}
+_PATTERNS = {
+    f"re.{name}" for name in ("compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer")
+}
+
+
+def test_no_pattern_is_made_of_input() -> None:
+    made = {
+        (file, ast.unparse(node.args[0]))
+        for file, node in nodes()
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in _PATTERNS and file not in _MADE_OF_DECLARATIONS
+        if not all(part.id.isupper() or part.id in ("re", "len", "chr") for part in _names_in(node.args[0]))
+    }
+    assert made == set()
+
+
+def _names_in(pattern: ast.expr) -> list[ast.Name]:
+    return [part for part in ast.walk(pattern) if isinstance(part, ast.Name)]
+
+
+def test_tls_is_as_python_has_it() -> None:
+    assert {name for _, name in calls() if name.startswith("ssl.")} == {"ssl.create_default_context"}
+    assert [name for _, name in importing("ssl") if name != "ssl"] == []
+    assert ssl.create_default_context().minimum_version >= ssl.TLSVersion.TLSv1_2
+    assert ssl.create_default_context().check_hostname
+
+
+def test_no_query_tells_its_values_in_an_error() -> None:
+    made = [
+        {word.arg: ast.unparse(word.value) for word in node.keywords}
+        for _, node in nodes()
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "create_engine"
+    ]
+    assert [words.get("hide_parameters") for words in made] == ["True", "True"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from functools import partial
+from itertools import chain
 from typing import Annotated, Any
 
 import typer
+from msgspec.structs import replace
 
 from portalops.asking import read
 from portalops.commands.batch import Excel, Out, Yes, ask, leave
@@ -19,17 +20,15 @@ from portalops.commands.rows import REQUEST_ID, RowFile, open_rows
 from portalops.commands.whole_file import WholeFile
 from portalops.commands.work import Work, written
 from portalops.errors import BadInput, Fault, PortalopsError
-from portalops.facts import Batch, BatchRow, Lists
+from portalops.facts import Batch, BatchRow
 from portalops.operation import Operation
 from portalops.operations import LISTING as OPERATIONS
-from portalops.queries.batches import SHOW_BATCH, ShowBatch
+from portalops.queries.batches import LIST_ROWS_NOT_DONE, SHOW_BATCH, ListRowsNotDone, ShowBatch
 from portalops.sign_in import Session
 from portalops.wording import label, say
 from portalops.words import tell
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", show_default=False, help=label("Number of the batch"))]
-
-_ROWS_A_PAGE = 1000
 
 
 def resume(
@@ -73,10 +72,11 @@ def failed(ctx: typer.Context, number: Number, out: Out = "", excel: Excel = Fal
     try:
         with options_of(ctx).sign_in("batch") as session:
             batch = _batch(session, number)
-            count = 0
+            count, pages = 0, _rows_not_done(session, batch)
+            first = next(pages, ())  # before a file is made, in case they aren't for this operator
             with stream_to(out, "") as stream:
                 results = Results(stream, batch.file.columns, (REQUEST_ID, "code", "message"), for_excel=excel)
-                for row in _rows_not_done(session, number):
+                for row in chain(first, chain.from_iterable(pages)):
                     count += 1
                     results.write(row, {REQUEST_ID: row.request_id, "code": row.code, "message": row.message})
     except PortalopsError as error:
@@ -85,16 +85,12 @@ def failed(ctx: typer.Context, number: Number, out: Out = "", excel: Excel = Fal
                   count=count, number=number, left=batch.left)))  # fmt: skip
 
 
-def _rows_not_done(session: Session, number: int) -> Iterator[BatchRow]:
-    """The rows of a batch that weren't done, a page of them at a time."""
-    after = 0
-    while page := session.read(partial(_page, number, after)):
-        yield from page
-        after = page[-1].number
-
-
-def _page(number: int, after: int, lists: Lists) -> Sequence[BatchRow]:
-    return lists.rows_not_done(number, after, _ROWS_A_PAGE)
+def _rows_not_done(session: Session, batch: Batch) -> Iterator[Sequence[BatchRow]]:
+    """The rows of a batch that weren't done, a page of them at a time, and each page on record."""
+    asked, form = ListRowsNotDone(number=batch.number), "csv" if batch.file.columns else "json"
+    while rows := session.desk.page(LIST_ROWS_NOT_DONE, asked, form=form).rows:
+        yield rows
+        asked = replace(asked, after=rows[-1].number)
 
 
 def _batch(session: Session, number: int) -> Batch:

@@ -87,7 +87,7 @@ def _findings(options: GlobalOptions) -> Iterator[Finding]:
 
 def _configuration(options: GlobalOptions) -> Finding:
     file = Path(options.config) if options.config else default_file()
-    if file.is_file():
+    if os.path.isfile(file):
         if _tells_secret(file):
             return Finding(
                 "configuration",
@@ -137,7 +137,7 @@ def _store(session: Session) -> Iterator[Finding]:
     where = session.configuration.store
     try:
         name, file = shown(where), file_of(where)
-        if file is not None and not file.exists():
+        if file is not None and not os.path.exists(file):
             yield Finding("operator", "told", say("You are {operator}.", operator=session.desk.operator.name))
             yield Finding("store", "told", say("{store} isn't there yet; the first command makes it.", store=name))
             return

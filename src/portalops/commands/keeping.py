@@ -25,7 +25,7 @@ def kept_loose(row: Row, fields: Sequence[Field]) -> tuple[str, ...]:
 
 
 def kept_message(message: str) -> str:
-    """What was said of a row, unless it repeats what may not be kept."""
+    """What was typed or said, unless it holds what may not be kept."""
     return "" if looks_like_card_number(message) else message
 
 

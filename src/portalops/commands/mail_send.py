@@ -9,6 +9,7 @@ import typer
 from portalops.commands.options import options_of
 from portalops.commands.output import note, out, print_json
 from portalops.errors import ExitCode
+from portalops.rules.masks import noted
 from portalops.wording import label, say
 from portalops.words import tell
 
@@ -20,8 +21,9 @@ def send(
     """Deliver every letter that waits; one that can't be delivered now waits for the next time."""
     with options_of(ctx).sign_in() as session:
         counts = session.send_mail()
-    for fault in counts.faults:
-        note(tell(fault))
+        sees_all = not session.desk.learn().has_grants
+    for fault in counts.faults:  # which may repeat an address
+        note(noted(tell(fault), lambda what: sees_all))
     if as_json:
         print_json({"sent": counts.sent, "waiting": counts.waiting, "dropped": counts.dropped})
     else:

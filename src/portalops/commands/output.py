@@ -150,8 +150,24 @@ def as_data(columns: Sequence[Column[Any]], row: Any) -> dict[str, Any]:
 
 def print_json(data: Any) -> None:
     """One JSON document; whatever a terminal could obey is written as an escape."""
-    document = msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
+    try:
+        encoded = msgspec.json.encode(data)
+    except UnicodeEncodeError:  # the name of a file that is no text
+        encoded = msgspec.json.encode(_as_text(data))
+    document = msgspec.json.format(encoded, indent=2).decode()
     out("\n".join(map(json_safe, document.split("\n"))))
+
+
+def _as_text(data: Any) -> Any:
+    """The same, with what is no text in its texts written as the terminal shows it."""
+    match data:
+        case str():
+            return tell(data)
+        case dict():
+            return {key: _as_text(value) for key, value in data.items()}
+        case list() | tuple():
+            return [_as_text(value) for value in data]
+    return data
 
 
 def json_safe(document: str) -> str:

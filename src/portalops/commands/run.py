@@ -13,6 +13,7 @@ import msgspec
 import typer
 
 from portalops.clock import Clock
+from portalops.commands.keeping import kept_message
 from portalops.commands.options import GlobalOptions, options_of, unusable
 from portalops.commands.output import json_safe, out
 from portalops.commands.plans import fail
@@ -89,7 +90,8 @@ def _answer(root: Any, line: str) -> dict[str, Any]:
         data = msgspec.json.decode(printed.getvalue()) if printed.getvalue().strip() else None
     except msgspec.DecodeError:  # words, such as a page of help
         data, said = None, printed
-    return {"command": line.strip(), "exit_code": int(code), "answer": data, "messages": said.getvalue().splitlines()}
+    messages = [kept_message(message) for message in said.getvalue().splitlines()]
+    return {"command": kept_message(line.strip()), "exit_code": int(code), "answer": data, "messages": messages}
 
 
 def _run(root: Any, line: str) -> int:

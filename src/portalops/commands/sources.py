@@ -68,7 +68,7 @@ def _sources(argument: str) -> Iterator[Source]:
         yield Source(path=Path(file), operation=_operation(name))
         return
     path = Path(argument)
-    if not path.is_dir():
+    if not os.path.isdir(path):
         operation = _told_by(path)
         if operation is None:
             raise unusable(
@@ -78,7 +78,7 @@ def _sources(argument: str) -> Iterator[Source]:
             )  # fmt: skip
         yield Source(path=path, operation=operation)
         return
-    for child in sorted(path.iterdir()):
+    for child in _children(path):
         if child.name.startswith(".") or child.stem.endswith(RESULTS_SUFFIX) or not child.is_file():
             continue
         operation = _told_by(child) if child.suffix.lower() in SUFFIXES else None
@@ -86,6 +86,14 @@ def _sources(argument: str) -> Iterator[Source]:
             yield Source(path=child, operation=operation)
         else:
             note(tell(say("{file} is left out: its name isn't that of a file to import.", file=str(child))))
+
+
+def _children(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        raise unusable("files", say("{file} can't be read: {fault}", file=str(folder), fault=reason)) from fault
 
 
 def _told_by(path: Path) -> Operation[Any, Any] | None:

@@ -35,7 +35,7 @@ def backup(
                 store=shown(store),
             ),
         )
-    if not kept_in.exists():
+    if not os.path.exists(kept_in):
         raise NotFound(say("There is no store {store}.", store=str(kept_in)))
     copy(kept_in, to)
     out(tell(say("Backed up: {file}", file=str(to))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -50,7 +51,7 @@ def _findings(ctx: typer.Context, *, told: bool) -> list[Finding]:
         from portalops.store.engines import file_of
 
         file = file_of(session.configuration.store)
-        if file is not None and not file.exists():
+        if file is not None and not os.path.exists(file):
             raise NotFound(say("There is no store {store}.", store=str(file)))
         findings = []
         with session.open().viewing() as connection:

@@ -18,12 +18,11 @@ from smtplib import (
     SMTPResponseException,
     SMTPSenderRefused,
 )
-from tempfile import NamedTemporaryFile
 from typing import Protocol
 
 from msgspec import Struct
 
-from portalops.durable import keep_names
+from portalops.durable import a_part_in, keep_names
 from portalops.errors import BadConfiguration, Temporary
 from portalops.values import Hidden
 from portalops.wording import Sentence, say
@@ -73,7 +72,7 @@ class FolderDelivery:
         """Put the file there whole; one that is already there is left as it is."""
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=self._folder, prefix=".", suffix=".part") as part:
+            with a_part_in(self._folder) as part:
                 part.write(message.as_bytes())
                 part.flush()
                 os.fsync(part.fileno())

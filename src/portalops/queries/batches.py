@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from portalops.facts import Batch
+from portalops.facts import Batch, BatchRow
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.queries.limits import AfterNumber, Limit
 from portalops.queries.record_list import operation_named
@@ -53,6 +53,14 @@ class ShowBatch(Asks, frozen=True):
     number: Annotated[Number, "Number of the batch"]
 
 
+class ListRowsNotDone(Asks, frozen=True):
+    """List the rows of a batch that weren't done, in the order of the file."""
+
+    number: Annotated[Number, "Number of the batch"]
+    limit: Annotated[Limit, "At most so many entries"] = 1000
+    after: Annotated[AfterNumber, "Number"] = 0
+
+
 def find_all(asked: ListBatches, search: Search) -> Sequence[Batch]:
     """A page of the batches, newest first."""
     return search.lists.batches(asked.limit, asked.after, asked.state)
@@ -61,6 +69,11 @@ def find_all(asked: ListBatches, search: Search) -> Sequence[Batch]:
 def find_one(asked: ShowBatch, search: Search) -> Sequence[Batch]:
     """The one batch; NotFound where there is none of that number."""
     return (search.lists.batch(asked.number),)
+
+
+def find_rows(asked: ListRowsNotDone, search: Search) -> Sequence[BatchRow]:
+    """A page of the rows, or NotPermitted."""
+    return search.lists.rows_not_done(asked.number, asked.after, asked.limit)
 
 
 _COLUMNS: tuple[Column[Batch], ...] = (
@@ -96,3 +109,14 @@ SHOW_BATCH: Query[ShowBatch, Batch] = Query(
     shape="page",
     columns=(*_COLUMNS, Column(name="digest", heading="Digest", of=lambda batch: batch.file.digest)),
 )
+
+LIST_ROWS_NOT_DONE: Query[ListRowsNotDone, BatchRow] = Query(
+    name="batch failed",
+    permission=Permission.LOOK_UP,
+    on_record=True,
+    whole=True,
+    asks=ListRowsNotDone,
+    find=find_rows,
+    columns=(),
+)
+"""The rows that a hand-written command makes a file of, to be mended and run."""

@@ -94,10 +94,15 @@ def covered(thing: T, sees: Sees, *, is_person: bool = False) -> T:
     for field in NOTES.get(thing.noun, ()):
         if isinstance(value := getattr(thing, field), str):
             becomes[field] = noted(value, sees)
-    if isinstance(thing, Tenant) and isinstance(thing.agreed_limit, AgreedLimit) and not sees("name"):
-        agreed = thing.agreed_limit
-        becomes["agreed_limit"] = msgspec.structs.replace(agreed, agreed_by=mask("name", agreed.agreed_by))
+    if isinstance(thing, Tenant) and isinstance(thing.agreed_limit, AgreedLimit):
+        becomes["agreed_limit"] = covered_agreement(thing.agreed_limit, sees)
     return msgspec.structs.replace(thing, **becomes) if becomes else thing
+
+
+def covered_agreement(agreed: AgreedLimit, sees: Sees) -> AgreedLimit:
+    """What was agreed without who agreed to it, and addresses and numbers in the reason, as far as they are masked."""
+    by = agreed.agreed_by if sees("name") else mask("name", agreed.agreed_by)
+    return msgspec.structs.replace(agreed, agreed_by=by, reason=noted(agreed.reason, sees))
 
 
 _ASKED: dict[str, Personal] = {

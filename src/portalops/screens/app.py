@@ -263,12 +263,10 @@ class Console(App[None]):
 
     def action_command_palette(self) -> None:
         """Everything there is, to be found by typing."""
-        from textual.command import CommandPalette
+        from portalops.screens.palette import Everything, Palette
 
-        from portalops.screens.palette import Everything
-
-        if self._desk and not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette([Everything], placeholder=text("What do you want to do?")))
+        if self._desk and not isinstance(self.screen, Palette):
+            self.push_screen(Palette([Everything], placeholder=text("What do you want to do?")))
 
     def action_help(self) -> None:
         """Help for where one is, and the keys that work there."""

@@ -7,9 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rich.text import Text
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.app import ComposeResult
+from textual.command import CommandInput, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from portalops.queries import LOOKUPS
+from portalops.safe import clean
 from portalops.screens.abilities import offers
 from portalops.screens.questions import purpose
 from portalops.screens.wrapping import fit
@@ -21,6 +23,25 @@ if TYPE_CHECKING:
 
 
 _NAME = 24
+
+
+class _Line(CommandInput):
+    """Where one types what is looked for."""
+
+    def validate_value(self, value: str) -> str:
+        """What is pasted may hold controls, so they are written out."""
+        return clean(value)
+
+
+class Palette(CommandPalette):
+    """The palette of everything, drawn as safely as whatever else one types into."""
+
+    def compose(self) -> ComposeResult:
+        """Textual's own, with our line in it."""
+        for part in super().compose():
+            if isinstance(part, CommandInput):
+                part = _Line(placeholder=part.placeholder, select_on_focus=False)
+            yield part
 
 
 class Entry(NamedTuple):

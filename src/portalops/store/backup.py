@@ -19,9 +19,9 @@ def copy(file: Path, to: Path) -> None:
     Until the copy is whole and checked it lies beside its place under another name. BadInput where the place is taken,
     PortalopsError where it can't be written.
     """
-    unfinished = to.with_name(f"{to.name}.unfinished")
     try:
         _refuse_taken(to)
+        unfinished = to.with_name(f"{to.name}.unfinished")
         unfinished.unlink(missing_ok=True)  # of a copy that was cut off
         os.close(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
         try:

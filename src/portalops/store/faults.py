@@ -20,6 +20,7 @@ from sqlite3 import (
     SQLITE_READONLY_DBMOVED,
     Error,
 )
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
@@ -95,7 +96,7 @@ def _closed_to_writes(store: str) -> ReadOnly:
 
 def _of_server(error: DBAPIError, store: str) -> PortalopsError:
     """A complaint of a PostgreSQL server, told by its SQLSTATE; without one, nobody answered."""
-    fault = str(error.orig).strip().partition("\n")[0]
+    fault = _without_password(str(error.orig).strip().partition("\n")[0], error.orig)
     state = getattr(error.orig, "sqlstate", None) or ""
     if state == "55P03":
         return gave_up(store)
@@ -119,3 +120,13 @@ def _of_server(error: DBAPIError, store: str) -> PortalopsError:
             say("The server of the store {store} can't be reached: {fault}; try again.", store=store, fault=fault)
         )
     return PortalopsError(say("The store {store} failed: {fault}", store=store, fault=fault))
+
+
+def _without_password(fault: str, error: Any) -> str:
+    """A server's words without the password that was told to it, wherever that came from, should they repeat it."""
+    connection = getattr(error, "pgconn", None)
+    try:
+        password = (connection.password if connection else b"") or b""
+    except type(error):  # of a connection that is closed
+        return fault
+    return fault.replace(password.decode(errors="replace"), "***") if password else fault

@@ -49,7 +49,8 @@ def engine_of(url: URL, patience_seconds: float, writer: Writer) -> Engine:
     if find_spec("psycopg") is None:
         raise BadConfiguration(say("A PostgreSQL store needs its driver: install portalops[postgres]."))
     ours = _SILENCE | {"application_name": _name_of(writer)}
-    engine = create_engine(url.set(drivername=_DRIVER, query=ours | dict(url.query)), pool_pre_ping=True)
+    address = url.set(drivername=_DRIVER, query=ours | dict(url.query))
+    engine = create_engine(address, pool_pre_ping=True, hide_parameters=True)
     patience_ms = int(patience_seconds * 1000)
     settings = (
         f"SET lock_timeout = {patience_ms}; "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -83,9 +84,9 @@ def restore(asked: Restoration, writer: Writer, clock: Clock, patience_s: float)
     NotFound where there is no backup, BadConfiguration where it is no store that this program knows, PortalopsError
     where it doesn't hold, Temporary where others work on the store: then nothing is replaced.
     """
-    if not asked.file.is_file():
+    if not os.path.isfile(asked.file):
         raise NotFound(say("There is no backup {file}.", file=str(asked.file)))
-    if asked.store.exists() and asked.file.samefile(asked.store):
+    if os.path.exists(asked.store) and asked.file.samefile(asked.store):
         raise BadInput([Fault("file", say("file: {file} is the store itself; name its backup.", file=str(asked.file)))])
     place = asked.store.resolve()  # where a link leads, since the link itself is to stay
     copied = place.with_name(f"{place.name}.restoring")

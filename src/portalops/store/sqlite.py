@@ -29,7 +29,9 @@ def engine_of(url: URL, patience_seconds: float, writer: Writer) -> Engine:
     file = Path(str(url.database))
     _make_ready(file)
     options = {_LOG: _log_of(file)}
-    engine = create_engine(url, connect_args={"timeout": patience_seconds}, execution_options=options)
+    engine = create_engine(
+        url, connect_args={"timeout": patience_seconds}, execution_options=options, hide_parameters=True
+    )
     turns = Turns(file, writer, patience_seconds)
 
     def begin(connection: Connection) -> None:

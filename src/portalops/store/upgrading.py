@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -83,7 +84,7 @@ def migrate(connection: Connection, version: str) -> None:
 def _engine(where: str, patience_s: float) -> Iterator[Engine]:
     """An engine for a store that is there, and every complaint of it in our words."""
     file = file_of(where)
-    if file is not None and not file.exists():
+    if file is not None and not os.path.exists(file):
         raise NotFound(say("There is no store {store}.", store=str(file)))
     with in_our_words(shown(where)):
         engine = engine_of(where, patience_s)
