@@ -58,7 +58,7 @@ class Authority:
     def learn(self, reads: Reads) -> Standing:
         """What the operator has at this moment."""
         standing = reads.standing(self.operator.name)
-        if standing.has_grants and standing != self._standing:
+        if standing.has_grants:
             self._grants = reads.grants()
         self._standing = standing
         return standing

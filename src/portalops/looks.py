@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -83,7 +83,7 @@ class Looks:
 
     def look_up(self, query: Query[A, R], asked: A) -> Sequence[R]:
         """The rows that a query finds; NotPermitted, NotFound, or Refused where the portal answers otherwise."""
-        look = self._found(query, asked)
+        look = self._reached(query, self._found(query, asked))
         self.note(query, look, len(look.rows))
         return look.rows
 
@@ -91,14 +91,31 @@ class Looks:
         """As many rows of a look-up as its limit allows, and how to go on; all of them where it has no limit."""
         limit: int | None = getattr(asked, "limit", None)
         look = self._found(query, asked if limit is None else replace(asked, limit=limit + 1))
-        shown = look.rows if limit is None else look.rows[:limit]
-        more = len(look.rows) > len(shown)
-        unnoted = None if passing else self.note(query, look, len(shown), form)
-        after = query.key(shown[-1], self._clock.today()) if more and query.key else None
-        page = Page(shown, more=more, after=after, unnoted=unnoted, masked=look.masked, masked_at=look.masked_at)
-        if isinstance(look.rows, Counted) and limit is not None:
+        found = look.rows if limit is None else look.rows[:limit]
+        more = len(look.rows) > len(found)
+        after = query.key(found[-1], self._clock.today()) if more and query.key else None
+        shown = self._reached(query, replace(look, rows=found))
+        unnoted = None if passing else self.note(query, shown, len(shown.rows), form)
+        page = Page(shown.rows, more=more, after=after, unnoted=unnoted, masked=shown.masked, masked_at=shown.masked_at)
+        if isinstance(look.rows, Counted) and limit is not None and len(shown.rows) == len(found):
             return replace(page, in_all=look.rows.in_all, exceeds=look.rows.exceeds)
         return page
+
+    def _reached(self, query: Query[A, R], look: Look[A, R]) -> Look[A, R]:
+        """A look without the rows of portals for which the operator has no role."""
+        grant = self._authority.standing.grant
+        if grant is None or not grant.portals:
+            return look
+        return replace(look, rows=[row for row in look.rows if grant.covers(self._portal_of(query, row))])
+
+    def _portal_of(self, query: Query[Any, R], row: R) -> str:
+        """The portal of which a row tells; empty of one that tells of none."""
+        values = (column.of(row) for column in query.columns if not column.columns)
+        for value in (getattr(row, "tenant", None), *values):
+            if isinstance(value, Reference) and value.portal:
+                return value.portal
+        portal = str(getattr(row, "target", "")).partition(":")[0]
+        return portal if portal in self._profiles else ""
 
     @property
     def masks(self) -> bool:
