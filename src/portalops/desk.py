@@ -345,7 +345,7 @@ class Desk:
             if answer.outcome != "effects":
                 return answer
         plan = operation.plan(asked, facts, profile, self._clock.today())
-        notices = plan.notices + tuple(notice for notice in answer.notices if notice not in plan.notices)
+        notices = (*plan.notices, *[notice for notice in answer.notices if notice not in plan.notices])
         names = names_in(plan.effects, profile)
         return msgspec.structs.replace(plan, operation=name, target=target, notices=notices, names=names)
 

@@ -142,7 +142,7 @@ class Session:
         try:
             if isinstance(receipt.asked, IssueActivation):
                 return [self._write_activation(receipt.asked)]
-            if receipt.plan and not any(isinstance(effect, ReissueInvoice) for effect in receipt.plan.effects):
+            if receipt.plan and ReissueInvoice not in map(type, receipt.plan.effects):
                 return []
             from portalops.documents.papers import print_papers
 

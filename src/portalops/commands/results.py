@@ -153,8 +153,7 @@ class Results:
             self._stream.write(json_safe(msgspec.json.encode(named | said).decode()) + "\n")
             return
         came = self._loose(row.loose) if row.loose else [row.cells.get(column, "") for column in self._columns]
-        cells = [harmless(str(cell)) for cell in came]
-        cells += ["" if value is None else harmless(str(value)) for value in said.values()]
+        cells = [_cell(cell) for cell in (*came, *said.values())]
         self._csv.writerow(map(clean, cells) if self._is_terminal else cells)
 
     def _loose(self, cells: tuple[str, ...]) -> list[str]:
@@ -191,3 +190,9 @@ def stream_to(path: str, source: str, *, may_be_link: bool = True) -> Iterator[T
 
 def _opened_privately(more: int, path: str, flags: int) -> int:
     return os.open(path, flags | more, 0o600)
+
+
+def _cell(value: Any) -> str:
+    if type(value) is int:
+        return str(value)
+    return "" if value is None else harmless(str(value))

@@ -48,7 +48,7 @@ class Row(Struct, frozen=True, kw_only=True):
     loose: tuple[str, ...] = ()
     asked: Asks | None
     request_id: str
-    fault: BadInput | None
+    fault: BadInput | None = None
 
 
 class RowFile:
@@ -218,8 +218,10 @@ class RowFile:
             asked = read(self._asks, answers, self._parse)
         except BadInput as unread:
             faults += unread.faults
+        if not faults:
+            return Row(number=number, cells=cells, asked=asked, request_id=id)
         named = [Fault(fault.field, say("row {row}: {fault}", row=number, fault=fault.text)) for fault in faults]
-        return Row(number=number, cells=cells, asked=asked, request_id=id, fault=BadInput(named) if named else None)
+        return Row(number=number, cells=cells, asked=asked, request_id=id, fault=BadInput(named))
 
     def _unreadable(self, number: int, loose: tuple[str, ...], fault: Sentence) -> Row:
         faults = [Fault("", say("row {row}: {fault}", row=number, fault=fault))]

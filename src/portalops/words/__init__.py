@@ -50,7 +50,8 @@ def tell(value: Any) -> str:
         case None:
             return "-"
         case Sentence():
-            return text(value.template).format(**{name: tell(part) for name, part in value.values})
+            template = text(value.template)
+            return template.format(**{name: tell(part) for name, part in value.values}) if value.values else template
         case Phrase():
             return clean(value.ja if _language == "ja" else value.en)
         case str():
