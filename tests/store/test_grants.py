@@ -6,6 +6,7 @@ import fcntl
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,10 @@ def test_mail_goes_out_on_a_server_while_production_is_closed(centre: str) -> No
         states = connection.exec_driver_sql("SELECT state FROM outbox ORDER BY id").scalars().all()
     assert states[-1] == "sent"
     store.close()
+
+
+def test_who_works_beside_another_session_goes_by_the_name_of_the_role_too(centre: str) -> None:
+    with sign_in(as_role(centre, "op_sato"), door="test", clock=FixedClock(TODAY)) as session:
+        beside = session.beside(FixedClock(TODAY + timedelta(days=1)))
+        standing = beside.desk.learn()
+        assert (beside.desk.operator.name, standing.operator) == ("op_sato", "op_sato")
