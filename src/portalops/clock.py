@@ -27,7 +27,7 @@ class SystemClock:
 
     def today(self) -> date:
         """The day it is in Japan, wherever the machine stands."""
-        return datetime.now(JST).date()
+        return self.now().astimezone(JST).date()
 
 
 class FixedClock:
