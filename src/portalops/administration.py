@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from portalops.deeds import carry_out, stopping
+from portalops.deeds import carry_out, preview, stopping
 from portalops.desk import Desk
 from portalops.errors import BadInput, Fault, NotFound, NotPermitted
-from portalops.facts import Grant
+from portalops.facts import Grant, Reads
 from portalops.office import Unit
 from portalops.permissions import Permission
 from portalops.plain import as_plain
@@ -39,8 +40,9 @@ class Administration:
         self._desk = desk
 
     def preview(self, operator: str, becomes: Grant | None) -> Appointment:
-        """What giving a grant, or taking it away, would do now; nothing is written."""
-        return self._desk.office.read(lambda lists: self._appointment(operator, becomes, lists.grants()))
+        """What giving a grant, or taking it away, would do now; fails as appointing does, and changes nothing."""
+        look = partial(self._previewed, operator, becomes)
+        return preview(self._desk, look, SET if becomes else REMOVE, operator, becomes=as_plain(becomes))
 
     def appoint(self, operator: str, becomes: Grant | None) -> Appointment:
         """Give an operator a grant in the place of any earlier one, or take it away, and put it on record.
@@ -55,18 +57,22 @@ class Administration:
         with stopping(self._desk, unit, name, operator, becomes=as_plain(becomes)):
             self._desk.authority.check(Permission.OPERATOR_MANAGE)
             self._desk.authority.check_writes()
-            appointment = self._appointment(operator, becomes, unit.grants())
-            self._check_portals(appointment)
+            appointment = self._appointment(operator, becomes, unit)
         if becomes:
             unit.give(becomes)
         else:
             unit.take(operator)
         seen = as_plain(appointment.seen)
         number = self._desk.note(unit, name, operator, seen=seen, becomes=as_plain(becomes))
-        return Appointment(operator=operator, seen=appointment.seen, becomes=becomes, record=number)
+        return replace(appointment, record=number)
 
-    def _appointment(self, operator: str, becomes: Grant | None, grants: Sequence[Grant]) -> Appointment:
-        """What becomes of an operator; BadInput, NotFound or Refused where that can't be."""
+    def _previewed(self, operator: str, becomes: Grant | None, reads: Reads) -> Appointment:
+        self._desk.authority.check(Permission.OPERATOR_MANAGE)
+        return self._appointment(operator, becomes, reads)
+
+    def _appointment(self, operator: str, becomes: Grant | None, reads: Reads) -> Appointment:
+        """What becomes of an operator; BadInput, NotFound, Refused or NotPermitted where that can't be."""
+        grants = reads.grants()
         faults = list(self._faults(becomes)) if becomes else []
         if faults:
             raise BadInput(faults)
@@ -82,8 +88,10 @@ class Administration:
                 if grants
                 else say("The first role given is that of an administrator of all portals.")
             )
-            raise Refused(Plan(operation=SET, target=operator, refusals=(self._refusal(text),)))
-        return Appointment(operator=operator, seen=seen, becomes=becomes)
+            raise Refused(Plan(operation=SET if becomes else REMOVE, target=operator, refusals=(self._refusal(text),)))
+        appointment = Appointment(operator=operator, seen=seen, becomes=becomes)
+        self._check_portals(appointment)
+        return appointment
 
     def _check_portals(self, appointment: Appointment) -> None:
         """NotPermitted where an administrator of some portals would decide about others, or about all of them."""

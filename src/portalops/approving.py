@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import count
 from typing import Any, TypeVar
@@ -10,17 +10,17 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from portalops.deeds import carry_out, stopping
+from portalops.deeds import carry_out, preview, stopping
 from portalops.desk import Desk, Receipt, Request
 from portalops.errors import NotPermitted, PortalopsError
-from portalops.facts import ApprovalRequest, Reads
+from portalops.facts import ApprovalRequest, Lists, Reads
 from portalops.office import Unit
 from portalops.operation import Operation
 from portalops.operations import LISTING as OPERATIONS
 from portalops.pending import as_shown, read_again
 from portalops.permissions import Permission
 from portalops.plan import Plan, Refused, Stale
-from portalops.references import TenantRef
+from portalops.queries.approvals import SHOW_APPROVAL, ShowApproval
 from portalops.wording import say
 
 T = TypeVar("T")
@@ -52,9 +52,14 @@ class Approvals:
         self._desk = desk
 
     def look(self, number: int) -> Waiting:
-        """A request and its plan as it would be now; NotFound where there is none of that number."""
-        waiting = self._desk.office.read(lambda lists: self._waiting(lists.approval(number), lists))
-        return replace(waiting, plan=self._desk.as_seen(waiting.plan)) if waiting.plan else waiting
+        """A request and its plan as it would be now, as far as the operator may see them, which stands on record.
+
+        NotFound where there is none of that number; NotPermitted where it is of a portal that isn't the operator's.
+        """
+        waiting = preview(self._desk, partial(self._found, number), SHOW_APPROVAL.name, approval=number)
+        (request,) = self._desk.look_up(SHOW_APPROVAL, ShowApproval(number=number))
+        plan = self._desk.as_seen(waiting.plan) if waiting.plan else None
+        return replace(waiting, request=request, plan=plan)
 
     def agree(self, number: int, said: str) -> Receipt | ApprovalRequest:
         """Agree to a request: what was asked is done, and its receipt given; of a file, that it may be run.
@@ -74,6 +79,11 @@ class Approvals:
     def withdraw(self, number: int, said: str) -> ApprovalRequest:
         """Take back what one asked for oneself."""
         return self._decide(partial(self._end, number, said, WITHDRAW))
+
+    def _found(self, number: int, lists: Lists) -> Waiting:
+        request = lists.approval(number)
+        self._desk.authority.check(SHOW_APPROVAL.permission, request.tenant.portal if request.tenant else "")
+        return self._waiting(request, lists)
 
     def _decide(self, work: Callable[[Unit], T]) -> T:
         try:
@@ -133,9 +143,9 @@ class Approvals:
         if mine:
             raise NotPermitted(say("Request {number} is your own; another person agrees or declines.",
                                    number=request.number))  # fmt: skip
-        portal = TenantRef(request.tenant).portal if request.tenant else ""
-        authority.check(Permission.APPROVAL_DECIDE, portal)
-        authority.check(operation_of(request).permission, portal)
+        for portal in _portals_of(request):
+            authority.check(Permission.APPROVAL_DECIDE, portal)
+            authority.check(operation_of(request).permission, portal)
         if name == AGREE:
             authority.check_writes()
 
@@ -157,6 +167,11 @@ def _unused_id(number: int, unit: Unit) -> str:
 def _does(plan: Mapping[str, Any]) -> dict[str, Any]:
     """What a plan does and says; why it waits isn't part of it, since that counts what was done meanwhile."""
     return {name: part for name, part in plan.items() if name != "approval"}
+
+
+def _portals_of(request: ApprovalRequest) -> Sequence[str]:
+    """The portals at which a request would change something; those of a file are kept with what it comes to."""
+    return request.plan["portals"] if is_file(request) else [request.tenant.portal if request.tenant else ""]
 
 
 def is_file(request: ApprovalRequest) -> bool:

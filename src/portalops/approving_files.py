@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
@@ -38,10 +39,11 @@ class AskedFile(Struct, frozen=True, kw_only=True):
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """What a file comes to: how many rows can be done, how many wait for a second person by themselves or can't be
-    done, and the points and yen that they move.
+    """What a file comes to: at which portals, how many rows can be done, how many wait for a second person by
+    themselves or can't be done, and the points and yen that they move.
     """
 
+    portals: Sequence[str] = ()
     rows: int = 0
     can: int = 0
     wait: int = 0
@@ -52,17 +54,18 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
 def outcome_of(planned: Iterable[Plan | Receipt | PortalopsError]) -> Outcome:
     """What a file comes to, from the previews of its rows; memory doesn't grow with them."""
-    counts = dict.fromkeys(Outcome.__struct_fields__, 0)
+    counts, portals = Counter[str](), set[str]()
     for result in planned:
         counts["rows"] += 1
         if isinstance(result, Plan) and result.outcome in ("effects", "approval"):
             counts["can" if result.outcome == "effects" else "wait"] += 1
+            portals.update(effect.tenant.portal for effect in result.effects)
             for effect in result.effects:
                 if isinstance(effect, Move) and effect.cause in GIVEN:
                     counts["points" if effect.ledger == "points" else "yen"] += abs(effect.delta)
         else:
             counts["can" if isinstance(result, Receipt) else "cannot"] += 1
-    return Outcome(**counts)
+    return Outcome(portals=sorted(portals), **counts)
 
 
 class FileApprovals:
@@ -133,7 +136,7 @@ class FileApprovals:
         )
 
 
-def _shown(outcome: Outcome) -> dict[str, int]:
+def _shown(outcome: Outcome) -> dict[str, Any]:
     return {name: getattr(outcome, name) for name in outcome.__struct_fields__}
 
 

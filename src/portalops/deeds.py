@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 from portalops.desk import Desk
-from portalops.errors import BadInput, NotFound, PortalopsError
+from portalops.errors import BadInput, NotFound, NotPermitted, PortalopsError
+from portalops.facts import Lists
 from portalops.office import Unit
 
 T = TypeVar("T")
@@ -20,6 +21,21 @@ class _Stopped(Exception):
     def __init__(self, why: PortalopsError) -> None:
         super().__init__(why.code)
         self.why = why
+
+
+def preview(desk: Desk, work: Callable[[Lists], T], name: str, target: str = "", **details: Any) -> T:
+    """What is found before a deed by whoever may do it; a denial is put on record."""
+    try:
+        return desk.office.read(partial(_found, desk, work))
+    except NotPermitted as denial:
+        why = denial.code
+        desk.office.write(lambda unit: desk.note(unit, name, target, why, **details))
+        raise
+
+
+def _found(desk: Desk, work: Callable[[Lists], T], lists: Lists) -> T:
+    desk.authority.learn(lists)
+    return work(lists)
 
 
 def carry_out(desk: Desk, work: Callable[[Unit], T]) -> T:

@@ -108,7 +108,7 @@ class Masked:
         covered = partial(
             masks.covered_details,
             noun=request.operation.partition(" ")[0],
-            sees=self._sees(TenantRef(request.tenant or "")),
+            sees=self._sees(request.tenant or TenantRef("")),
         )
         return replace(request, asked=covered(request.asked), plan=covered(request.plan))
 

@@ -30,7 +30,7 @@ def asked_for(
         number=0,
         operation=plan.operation,
         target=plan.target,
-        tenant=str(tenant) if (tenant := tenant_of(plan)) else None,
+        tenant=tenant_of(plan),
         asked=msgspec.json.decode(canonical(asked)),
         plan=as_shown(plan),
         why=plan.approval.rule.id,

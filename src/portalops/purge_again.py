@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from portalops.deeds import carry_out, stopping
+from portalops.deeds import carry_out, preview, stopping
 from portalops.desk import Desk
+from portalops.facts import Reads
 from portalops.office import Unit
 from portalops.permissions import Permission
 from portalops.plain import as_plain
@@ -24,8 +25,8 @@ class PurgesAgain:
         self._register = register
 
     def look(self) -> list[Purged]:
-        """Those that would be done again now; nothing is written."""
-        return self._desk.office.read(lambda lists: to_do_again(self._register, lists))
+        """Those that would be done again now; NotPermitted without the permission to purge."""
+        return preview(self._desk, self._found, OPERATION)
 
     def carry_out(self) -> list[Purged]:
         """Do again those whose tenants are back, all of them or none; none are left when it is done once more.
@@ -33,6 +34,10 @@ class PurgesAgain:
         NotPermitted without the permission to purge.
         """
         return carry_out(self._desk, self._do_again)
+
+    def _found(self, reads: Reads) -> list[Purged]:
+        self._desk.authority.check(Permission.PURGE)
+        return to_do_again(self._register, reads)
 
     def _do_again(self, unit: Unit) -> list[Purged]:
         with stopping(self._desk, unit, OPERATION):

@@ -78,6 +78,48 @@ def test_what_changed_meanwhile_comes_back_to_be_seen_again() -> None:
     assert '"points": 21005' in portalops("tenant", "show", TENANT, "--json").out
 
 
+def of_another_portal(name: str) -> None:
+    assert portalops("operator", "set", name, "supervisor", "--portals", "keiai", "--yes").code == ExitCode.DONE
+
+
+def mail_a_reset() -> str:
+    """Let a reset wait whose plan has a mail in it, and give the address to which it would go."""
+    mail = "new.taro@example.co.jp"
+    changed = ("account", "edit", f"{TENANT}/taro", "--email", mail, "--done-on", "2026-05-20", "--yes")
+    assert portalops(*changed).code == ExitCode.DONE
+    reset = portalops("password", "reset", f"{TENANT}/taro", "--reason", "x", "--yes")
+    assert reset.code == ExitCode.APPROVAL_NEEDED, reset
+    return mail
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=("read", "json"))
+def test_a_customers_data_in_what_waits_is_masked_for_whoever_looks(form: tuple[str, ...]) -> None:
+    mail = mail_a_reset()
+    with working_as("suzuki"):
+        shown = portalops("approval", "show", "1", *form)
+        assert (shown.code, mail in shown.out, "n***@e***.co.jp" in shown.out) == (0, False, True), shown.out
+        declined = portalops("approval", "decline", "1", "--reason", "no", "--yes", *form)
+    assert (declined.code, mail in declined.out + declined.err) == (0, False)
+
+
+def test_a_look_at_what_waits_is_on_record_as_one_at_its_tenant() -> None:
+    mail_a_reset()
+    with working_as("suzuki"):
+        portalops("approval", "show", "1")
+    (look, *_) = json.loads(portalops("record", "who-saw", TENANT, "--json").out)
+    assert (look["operator"], look["operation"], look["target"]) == ("suzuki", "approval show", TENANT)
+
+
+def test_what_waits_at_a_portal_isnt_shown_to_somebody_of_another_and_the_attempt_is_on_record() -> None:
+    mail_a_reset()
+    of_another_portal("tanaka")
+    with working_as("tanaka"):
+        for shown in (portalops("approval", "show", "1"), portalops("approval", "agree", "1", "--reason", "x", "-y")):
+            assert (shown.code, shown.out) == (ExitCode.NOT_PERMITTED, "")
+    tried = [entry for entry in json.loads(portalops("record", "list", "--json").out) if entry["operator"] == "tanaka"]
+    assert [(entry["operation"], entry["outcome"]) for entry in tried] == [("approval show", "not_permitted")] * 2
+
+
 def rows(folder: Path, count: int, points: int) -> str:
     file = folder / "rows.csv"
     file.write_text("tenant,delta,reason\n" + f"{TENANT},{points},sorry\n" * count)
@@ -111,6 +153,17 @@ def test_a_file_whose_rows_come_to_too_much_together_waits_as_one_and_is_run_onc
     assert json.loads(portalops("approval", "show", "1", "--json").out)["state"] == "done"
 
 
+def test_a_file_is_agreed_to_by_somebody_of_every_portal_that_it_changes(tmp_path: Path) -> None:
+    file = rows(tmp_path, 3, 5_000)
+    assert run(file) == ExitCode.APPROVAL_NEEDED
+    of_another_portal("tanaka")
+    with working_as("tanaka"):
+        assert json.loads(portalops("approval", "show", "1", "--json").out)["file"]["portals"] == ["inter-lab"]
+        assert "Portals: inter-lab\n" in portalops("approval", "show", "1").out
+        assert portalops("approval", "agree", "1", "--reason", "x", "--yes").code == ExitCode.NOT_PERMITTED
+    assert run(file) == ExitCode.APPROVAL_NEEDED
+
+
 def test_a_file_that_would_come_to_something_else_by_now_waits_again(tmp_path: Path) -> None:
     file = rows(tmp_path, 3, -5_000)
     portalops("points", "adjust", TENANT, "--delta", "20000", "--reason", "x", "--yes")
@@ -130,3 +183,13 @@ def test_the_last_administrator_stays_and_a_wrong_role_is_told() -> None:
     assert [(line["operator"], line["role"]) for line in listed] == [
         ("boss", "administrator"), ("sato", "agent"), ("suzuki", "supervisor"),
     ]  # fmt: skip
+
+
+def test_who_may_not_give_roles_is_told_before_anything_is_asked_and_the_attempt_is_on_record() -> None:
+    with working_as("sato"):
+        for asked in (("set", "sato", "administrator"), ("remove", "suzuki")):
+            told = portalops("operator", *asked, "--dry-run")
+            assert (told.code, "Who could: boss" in told.err) == (ExitCode.NOT_PERMITTED, True), told
+    tried = [(entry["operation"], entry["target"], entry["outcome"])
+             for entry in json.loads(portalops("record", "list", "--json").out) if entry["operator"] == "sato"]  # fmt: skip
+    assert tried == [("operator remove", "suzuki", "not_permitted"), ("operator set", "sato", "not_permitted")]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from portalops.errors import ExitCode
+from portalops.sign_in import operator_name
 from tests.commands.builders import Where, portalops
 
 LEFT = "j-motto:JM00777"
@@ -50,6 +51,17 @@ def test_a_register_is_applied_again_once_somebody_agreed(tmp_path: Path) -> Non
     assert json.loads(portalops(*again, "--yes", "--json").out)["purged_again"] == [LEFT]
     assert name() == "JM00777"
     assert json.loads(portalops(*again, "--yes", "--json").out)["purged_again"] == []
+
+
+@pytest.mark.usefixtures("left")
+def test_who_may_not_purge_isnt_told_who_is_back(tmp_path: Path) -> None:
+    register = tmp_path / "purges.jsonl"
+    register.write_text(f'{{"tenant":"{LEFT}","pseudonym":"JM00777","purged_at":"2025-04-01T00:00:00Z","record":9}}\n')
+    me = operator_name()
+    for who, role in ((me, "administrator"), ("boss", "administrator"), (me, "agent")):
+        assert portalops("operator", "set", who, role, "--yes").code == ExitCode.DONE
+    ran = portalops("purge", "reapply", "--register", str(register))
+    assert (ran.code, ran.out, LEFT in ran.err) == (ExitCode.NOT_PERMITTED, "", False)
 
 
 @pytest.mark.usefixtures("left")

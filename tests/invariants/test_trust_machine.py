@@ -131,7 +131,13 @@ def run(furnished: str, examples: int, steps: int) -> Counter[tuple[str, str]]:
 
 def test_nobody_does_or_sees_what_they_may_not_in_any_sequence(trusted_file: Path) -> None:
     ended = run(str(trusted_file), examples=18, steps=25)
-    assert {("agree", "done"), ("agree", "not_permitted"), ("do", "approval_needed"), ("look", "done")} <= set(ended)
+    assert {
+        ("agree", "done"),
+        ("agree", "not_permitted"),
+        ("do", "approval_needed"),
+        ("look", "done"),
+        ("look at request", "done"),
+    } <= set(ended)
 
 
 @pytest.mark.parametrize("production", [False, True])

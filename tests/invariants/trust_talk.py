@@ -8,11 +8,13 @@ from functools import partial
 from random import Random
 from typing import Any
 
+from portalops.approving import Approvals
 from portalops.asking import read
 from portalops.calls import Calls, CheckCaller, OpenCall, RevealData
 from portalops.operation import Asks, Operation, portal_of
 from portalops.plan import ApprovalNeeded, Plan
 from portalops.production import Production
+from portalops.queries.approvals import SHOW_APPROVAL
 from portalops.references import TenantRef
 from portalops.sight import KINDS
 from tests.invariants.builders import OPERATIONS, PROFILES, Deed, MovingClock, Row
@@ -47,6 +49,8 @@ class Talk(Centre):
         """Somebody looks something up: shown is what they may see, and that is on record."""
         shown = sorted({*self.model.in_call, *(who for who, _, _ in self.model.reveals)})
         who = random.choice(shown if shown and random.random() < 0.5 else CREW)
+        if self.model.requests and random.random() < 0.2:
+            return self.look_at_request(who, random.choice([*self.model.requests, len(self.model.requests) + 1]))
         return self.look_at(who, *random.choice(self._looks(random)))
 
     def look_at(self, who: str, name: str, answers: dict[str, str]) -> str:
@@ -63,6 +67,23 @@ class Talk(Centre):
             assert not (ended.code == "done" and ended.result and query.on_record) or self.seen_lately(who, name)
         self.ended["look", ended.code] += 1
         return f"{who} looks {name} {answers}: {ended.code}"
+
+    def look_at_request(self, who: str, number: int) -> str:
+        """Somebody looks at what waits, or waited, for a second person."""
+        request, name, code = self.model.requests.get(number), SHOW_APPROVAL.name, "not_found"
+        if request:
+            is_let = self.model.may(who, SHOW_APPROVAL.permission, TenantRef(request.tenant).portal)
+            code = "done" if is_let else "not_permitted"
+        ended = self.attempt(who, lambda: Approvals(self.desk(who)).look(number))
+        assert ended.code == code
+        if code == "done":
+            self.gives_nothing_away(who, repr(ended.result.request))
+            self.settle(perhaps=(who, name, "seen"))
+            assert self.seen_lately(who, name)
+        else:
+            self.settle(*([(who, name, code)] if code == "not_permitted" else []))
+        self.ended["look at request", code] += 1
+        return f"{who} looks at request {number}: {code}"
 
     def open_production(self, random: Random) -> str:
         """Somebody opens production for themselves, or closes it."""

@@ -17,7 +17,7 @@ from portalops.errors import PortalopsError
 from portalops.facts import ApprovalRequest
 from portalops.narration import plan_as_data
 from portalops.plan import Plan
-from portalops.queries.approvals import FILE_COUNTS, WHOLE
+from portalops.queries.approvals import WHOLE, file_parts
 from portalops.sign_in import Session
 from portalops.values import Line, Unreadable
 from portalops.wording import label, say
@@ -116,8 +116,8 @@ def _ask(waiting: Waiting, session: Session) -> None:
 def _lines(waiting: Waiting, session: Session) -> Any:
     yield from page(WHOLE, waiting.request, terminal_width(), bold=False)
     yield ""
-    for name, heading in FILE_COUNTS.items() if is_file(waiting.request) else ():
-        yield f"  {text(heading)}: {waiting.request.plan[name]:,}"
+    for heading, told in file_parts(waiting.request) if is_file(waiting.request) else ():
+        yield f"  {text(heading)}: {told}"
     if waiting.plan and waiting.request.state == "waiting":
         if not waiting.as_asked:
             yield text("It wouldn't be any more what was shown to whoever asked. Now:")

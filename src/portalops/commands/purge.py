@@ -14,7 +14,6 @@ from portalops.commands.plans import fail, nothing_done
 from portalops.errors import PortalopsError
 from portalops.purge_again import PurgesAgain
 from portalops.purge_register import Purged, read_register
-from portalops.sign_in import Session
 from portalops.wording import label, say
 from portalops.words import tell, text
 
@@ -38,7 +37,7 @@ def reapply(
             purges = PurgesAgain(session.desk, read_register(file))
             again = purges.look()
             if again and not yes:
-                _ask(again, session)
+                _ask(again)
             done = purges.carry_out() if again else []
     except PortalopsError as error:
         fail(error, as_json=as_json)
@@ -51,12 +50,10 @@ def reapply(
         out(tell(say("Nothing to erase again: nobody whom {file} names is back.", file=str(file))))
 
 
-def _ask(again: list[Purged], session: Session) -> None:
+def _ask(again: list[Purged]) -> None:
     if not can_ask():
         raise unusable("yes", say("Nobody can be asked here: give --yes to do it."))
     for line in again:
-        tenant = session.read(lambda lists, ref=line.ref: lists.tenant(ref))  # type: ignore[misc]
-        note(tell(say("{tenant} ({name}): erased on {day}, and back.", tenant=line.ref, name=tenant.name,
-                      day=line.purged_at.date())))  # fmt: skip
+        note(tell(say("{tenant}: erased on {day}, and back.", tenant=line.ref, day=line.purged_at.date())))
     if not agrees(text("Erase them again, for good?")):
         nothing_done()

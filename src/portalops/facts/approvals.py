@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from portalops.references import TenantRef
+
 ApprovalState = Literal["waiting", "agreed", "declined", "withdrawn", "done"]
 
 
@@ -19,7 +21,7 @@ class ApprovalRequest(Struct, frozen=True, kw_only=True):
     number: int
     operation: str
     target: str
-    tenant: str | None
+    tenant: TenantRef | None
     asked: dict[str, Any]
     plan: dict[str, Any]
     why: str

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Annotated
+
+from msgspec.structs import replace
 
 from portalops.facts import ApprovalRequest
 from portalops.operation import Asks, Column, Permission, Query, Search
@@ -51,16 +54,23 @@ class ListApprovals(Asks, frozen=True):
 
 def find(asked: ListApprovals, search: Search) -> Sequence[ApprovalRequest]:
     """A page of the requests, newest first; what expired without an answer says so."""
-    return [
-        _expired(request) if request.state == "waiting" and request.expires_at <= search.now else request
-        for request in search.lists.approvals(asked.limit, asked.after, asked.state)
-    ]
+    page = search.lists.approvals(asked.limit, asked.after, asked.state)
+    return [replace(request, state="expired") if _has_expired(request, search.now) else request for request in page]
 
 
-def _expired(request: ApprovalRequest) -> ApprovalRequest:
-    from msgspec.structs import replace
+def _has_expired(request: ApprovalRequest, now: datetime) -> bool:
+    return request.state == "waiting" and request.expires_at <= now
 
-    return replace(request, state="expired")
+
+class ShowApproval(Asks, frozen=True):
+    """One request whole."""
+
+    number: int
+
+
+def find_one(asked: ShowApproval, search: Search) -> Sequence[ApprovalRequest]:
+    """The one request; NotFound where there is none of that number."""
+    return (search.lists.approval(asked.number),)
 
 
 COLUMNS: tuple[Column[ApprovalRequest], ...] = (
@@ -96,7 +106,19 @@ WHOLE: tuple[Column[ApprovalRequest], ...] = (
 )
 """What a request's own page has besides its plan."""
 
-FILE_COUNTS = {
+SHOW_APPROVAL: Query[ShowApproval, ApprovalRequest] = Query(
+    name="approval show",
+    permission=Permission.LOOK_UP,
+    asks=ShowApproval,
+    find=find_one,
+    shape="page",
+    columns=WHOLE,
+    on_record=True,
+)
+"""A request without its plan as it would be now, which no look-up makes."""
+
+_FILE_PARTS = {
+    "portals": label("Portals"),
     "rows": label("Rows"),
     "can": label("Rows that can be done"),
     "wait": label("Rows over a limit"),
@@ -104,4 +126,10 @@ FILE_COUNTS = {
     "points": label("Points moved"),
     "yen": label("Yen moved"),
 }
-"""What is told of a file that waits, by the name under which it is kept."""
+
+
+def file_parts(request: ApprovalRequest) -> Iterator[tuple[str, str]]:
+    """What is told of a file that waits, by what it is called."""
+    for name, heading in _FILE_PARTS.items():
+        kept = request.plan[name]
+        yield heading, ", ".join(kept) if name == "portals" else f"{kept:,}"

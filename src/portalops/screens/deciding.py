@@ -15,7 +15,7 @@ from portalops.approving import Approvals, Waiting, is_file
 from portalops.desk import Desk, Receipt
 from portalops.errors import PortalopsError
 from portalops.plan import Stale
-from portalops.queries.approvals import FILE_COUNTS, WHOLE
+from portalops.queries.approvals import WHOLE, file_parts
 from portalops.screens.bars import KeyBar
 from portalops.screens.base import AnyScreen
 from portalops.screens.call import Ask
@@ -54,7 +54,7 @@ class Decide(ModalScreen[Choice | None]):
         yield from page_blocks(request, WHOLE)
         yield Block()
         if is_file(request):
-            yield from (Block(f"{request.plan[name]:,}", text(heading)) for name, heading in FILE_COUNTS.items())
+            yield from (Block(told, text(heading)) for heading, told in file_parts(request))
         if plan and request.state == "waiting":
             if not self._waiting.as_asked:
                 yield Block(text("It wouldn't be any more what was shown to whoever asked. Now:"), tone="bad")

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from portalops.errors import NotFound
 from portalops.facts.approvals import ApprovalRequest
 from portalops.plain import canonical
+from portalops.references import TenantRef
 from portalops.store.tables.approvals import approvals
 from portalops.wording import say
 
@@ -84,4 +85,5 @@ def _row_of(request: ApprovalRequest) -> dict[str, Any]:
 
 def _request_of(row: Row[Any]) -> ApprovalRequest:
     columns = dict(row._mapping) | {name: msgspec.json.decode(getattr(row, name)) for name in _JSON}
-    return ApprovalRequest(**columns | {"joined_by": tuple(columns["joined_by"])})
+    tenant = TenantRef(row.tenant) if row.tenant else None
+    return ApprovalRequest(**columns | {"tenant": tenant, "joined_by": tuple(columns["joined_by"])})
