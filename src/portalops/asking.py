@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -69,22 +69,9 @@ def read(asks: type[A], answers: Mapping[str, str], parse: Callable[[Kind, str],
     An answer that is empty counts as not given; a name that isn't a field is at fault too. Who reads many may remember
     what a text was parsed to.
     """
-    fields = fields_of(asks)
-    names = asks.__struct_fields__
     values: dict[str, Any] = {}
-    faults = [
-        Fault(
-            name,
-            say(
-                "{field}: there is no such field here; there are {fields}.",
-                field=name,
-                fields=", ".join(names),
-            ),
-        )
-        for name in answers
-        if name not in names
-    ]
-    for field in fields:
+    faults = [] if answers.keys() <= _names_of(asks) else _unknown(asks, answers)
+    for field in fields_of(asks):
         text = answers.get(field.name, "")
         if not text.strip() and not field.kind.is_secret:
             if field.required:
@@ -106,3 +93,18 @@ def read(asks: type[A], answers: Mapping[str, str], parse: Callable[[Kind, str],
     if faults:
         raise BadInput(faults)
     return asks(**values)
+
+
+@cache
+def _names_of(asks: type[Asks]) -> frozenset[str]:
+    return frozenset(asks.__struct_fields__)
+
+
+def _unknown(asks: type[Asks], answers: Iterable[str]) -> list[Fault]:
+    names = asks.__struct_fields__
+    there = ", ".join(names)
+    return [
+        Fault(name, say("{field}: there is no such field here; there are {fields}.", field=name, fields=there))
+        for name in answers
+        if name not in names
+    ]

@@ -7,6 +7,7 @@ import pwd
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from copy import copy
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -137,10 +138,8 @@ class Session:
 
         A request that was carried out before has its papers printed again, in case that was cut short.
         """
-        from portalops.operations.activation_issue import IssueActivation  # with every operation, where one was done
-
         try:
-            if isinstance(receipt.asked, IssueActivation):
+            if isinstance(receipt.asked, _activation()):
                 return [self._write_activation(receipt.asked)]
             if receipt.plan and ReissueInvoice not in map(type, receipt.plan.effects):
                 return []
@@ -271,3 +270,11 @@ def sign_in(
     on the command line may be changed, where there are contexts.
     """
     return Session(configuration, door, clock or SystemClock(), doing, is_named=is_named)
+
+
+@cache
+def _activation() -> type[IssueActivation]:
+    """What is asked of the operation that has a file signed; read only where some operation was done."""
+    from portalops.operations.activation_issue import IssueActivation
+
+    return IssueActivation

@@ -7,7 +7,7 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from functools import lru_cache
 from hashlib import sha256
@@ -64,7 +64,7 @@ class RowFile:
         self.digest = digest.hexdigest()
         self.is_json = self._holds_json()
         self.columns: list[str] = [] if self.is_json else self._header()
-        self._asked = [name for name in self.columns if name not in RESULTS]
+        self._asked = [name for name in self.columns if name not in (REQUEST_ID, *RESULTS)]
         # Rows repeat one another: reasons, amounts, days. What nobody may keep isn't remembered either.
         keeps = not any(field.kind.is_secret for field in self.fields)
         self._parse = _remembering() if keeps else parsed
@@ -177,15 +177,18 @@ class RowFile:
     def _csv_rows(self, after: int) -> Iterator[Row]:
         after = max(after, 1)
         for number, found in self._records():
-            if number <= after or not any(map(str.strip, found)):
+            whole = "".join(found)
+            if number <= after or not whole.strip():
                 continue
-            cells = tuple([unharmed(cell) if cell.startswith("'") else cell for cell in found])
+            cells = [unharmed(cell) for cell in found] if "'" in whole else found
             if len(cells) == len(self.columns):
                 named = dict(zip(self.columns, cells, strict=True))
-                yield self._row(number, named, {name: named[name] for name in self._asked})
+                asked = named if len(named) == len(self._asked) else {name: named[name] for name in self._asked}
+                yield self._row(number, named, asked, named.get(REQUEST_ID, ""))
             else:
                 counts = {"cells": len(cells), "columns": len(self.columns)}
-                yield self._unreadable(number, cells, say("it has {cells} cells for {columns} columns.", **counts))
+                fault = say("it has {cells} cells for {columns} columns.", **counts)
+                yield self._unreadable(number, tuple(cells), fault)
 
     def _json_rows(self, after: int) -> Iterator[Row]:
         for number, line in enumerate(self._lines(), start=1):
@@ -194,6 +197,7 @@ class RowFile:
             try:
                 cells = msgspec.json.decode(line, type=dict[str, Any])
                 answers = {name: as_text(value) for name, value in cells.items() if name not in RESULTS}
+                id = answers.pop(REQUEST_ID, "")
             except (msgspec.DecodeError, TypeError, RecursionError):
                 yield self._unreadable(
                     number,
@@ -201,15 +205,14 @@ class RowFile:
                     say("it isn't a JSON object of texts and numbers, such as {example}", example=self._example()),
                 )
                 continue
-            yield self._row(number, cells, answers)
+            yield self._row(number, cells, answers, id)
 
     def _example(self) -> str:
         return msgspec.json.encode({field.name: tell(field.kind.example) for field in self.fields[:2]}).decode()
 
-    def _row(self, number: int, cells: dict[str, Any], answers: dict[str, str]) -> Row:
-        id = answers.pop(REQUEST_ID, "").strip()
+    def _row(self, number: int, cells: dict[str, Any], answers: Mapping[str, str], id: str) -> Row:
         faults: list[Fault] = []
-        asked = None
+        asked, id = None, id.strip()
         try:
             id = _REQUEST_IDS.parse(id) if id else ""
         except Unreadable as unreadable:
@@ -232,9 +235,15 @@ class RowFile:
 
 
 def _remembering() -> Callable[[Kind, str], Any]:
-    """Parsing that remembers what short texts came to; long ones seldom repeat, and would fill the memory."""
+    """Parsing that remembers what short texts came to, except references; long ones would fill the memory."""
     remembered = lru_cache(_TEXTS_REMEMBERED)(parsed)
-    return lambda kind, text: (remembered if len(text) <= _LONGEST_REMEMBERED else parsed)(kind, text)
+
+    def parse(kind: Kind, text: str) -> Any:
+        if kind.names_one or len(text) > _LONGEST_REMEMBERED:
+            return kind.parse(text)
+        return remembered(kind, text)
+
+    return parse
 
 
 def as_text(value: Any) -> str:

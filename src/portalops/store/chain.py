@@ -142,7 +142,7 @@ def begin(connection: Connection) -> None:
 
 def link_of(entry: Entry, *, tenant: str | None, at: datetime, seq: int, prev_hash: str) -> Link:
     """An entry as the rows to write, hashed."""
-    salt, details = secrets.token_hex(16), canonical(entry.details).decode()
+    salt, details = secrets.token_hex(16), canonical(entry.details)
     body = Body(
         seq=seq,
         at=instant_text(at),
@@ -155,13 +155,13 @@ def link_of(entry: Entry, *, tenant: str | None, at: datetime, seq: int, prev_ha
         codes=entry.codes,
         request_id=entry.request_id,
         content_hash=entry.content_hash,
-        details_digest=_digest(salt, details),
+        details_digest=_hash(salt, details),
         call=entry.call,
     )
-    text = canonical(body).decode()
+    text = canonical(body)
     record = {
         "seq": seq,
-        "body": text,
+        "body": text.decode(),
         "prev_hash": prev_hash,
         "hash": _hash(prev_hash, text),
         "at": at,
@@ -173,7 +173,7 @@ def link_of(entry: Entry, *, tenant: str | None, at: datetime, seq: int, prev_ha
         "request_id": carried_out(entry.outcome, entry.request_id),
         "content_hash": entry.content_hash,
     }
-    return Link(record=record, details={"seq": seq, "salt": salt, "details": details}, call=entry.call)
+    return Link(record=record, details={"seq": seq, "salt": salt, "details": details.decode()}, call=entry.call)
 
 
 @lru_cache(maxsize=16)  # all entries of a transaction have the same
@@ -187,12 +187,8 @@ def carried_out(outcome: str, request_id: str) -> str | None:
     return request_id or None if outcome == "done" else None
 
 
-def _digest(salt: str, details: str) -> str:
-    return sha256(f"{salt}{details}".encode()).hexdigest()
-
-
-def _hash(prev_hash: str, body: str) -> str:
-    return sha256(f"{prev_hash}{body}".encode()).hexdigest()
+def _hash(before: str, text: bytes) -> str:
+    return sha256(before.encode() + text).hexdigest()
 
 
 def check_chain(connection: Connection, checkpoint: Checkpoint | None = None) -> ChainCheck:
@@ -275,7 +271,7 @@ def _fault_of(row: Row[Any], seq: int, prev_hash: str, erased: Mapping[int, str]
         return say("an entry stands before the first one")
     if row.prev_hash != prev_hash:
         return say("the entry doesn't follow from the one before it")
-    if row.hash != _hash(prev_hash, row.body):
+    if row.hash != _hash(prev_hash, row.body.encode()):
         return say("the entry's text was changed")
     body = read_body(row.body)
     if body is None:
@@ -284,7 +280,7 @@ def _fault_of(row: Row[Any], seq: int, prev_hash: str, erased: Mapping[int, str]
         return say("what the entry is found by was changed")
     if row.details is None:
         return say("the entry's details are missing")
-    if body.details_digest != _digest(row.salt, row.details) and not _is_erased(row, erased):
+    if body.details_digest != _hash(row.salt, row.details.encode()) and not _is_erased(row, erased):
         return say("the entry's details were changed")
     return None
 

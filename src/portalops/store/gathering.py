@@ -26,18 +26,17 @@ def among(connection: Connection, kind: type[T], values: Mapping[str, Iterable[s
     """The things of a kind that have one of some values in each of these fields, by reference."""
     table = table_of(kind.noun)
     having = [table.c[name].in_(list(map(str, allowed))) for name, allowed in values.items()]
-    thing_of = rows.reader_of(table, kind)
-    return list(map(thing_of, connection.execute(select(table).where(*having).order_by(table.c.ref))))
+    query = select(*rows.columns_of(kind)).where(*having).order_by(table.c.ref)
+    return [rows.thing_of(kind, row) for row in connection.execute(query)]
 
 
 def below(connection: Connection, kind: type[T], refs: Iterable[str]) -> Iterator[T]:
     """The things of a kind whose references go on from one of these, such as what environments have."""
     table = table_of(kind.noun)
-    thing_of = rows.reader_of(table, kind)
     for part in _parts(refs):
         lies_below = (and_(table.c.ref > ref + _BELOW, table.c.ref < ref + _PAST) for ref in part)
-        query = select(table).where(or_(*lies_below)).order_by(table.c.ref)
-        yield from map(thing_of, connection.execute(query))
+        query = select(*rows.columns_of(kind)).where(or_(*lies_below)).order_by(table.c.ref)
+        yield from (rows.thing_of(kind, row) for row in connection.execute(query))
 
 
 def allocated(connection: Connection, contracts: Iterable[ContractRef]) -> dict[ProductRef, int]:

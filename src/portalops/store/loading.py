@@ -6,7 +6,7 @@ Tables are defined when they are first read, because each takes about five milli
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -32,17 +32,14 @@ AMONG: BindParameter[Any] = bindparam("among", expanding=True)
 
 def things(connection: Connection, kind: type[T], refs: Iterable[str]) -> dict[str, T | None]:
     """The things of a kind by reference; None where there is none."""
-    query, place = _things_among(kind, "ref")
-    return _by_ref(connection, query, place, refs, rows.reader_of(table_of(kind.noun), kind))
+    return _by_ref(connection, _things_among(kind, "ref"), refs, partial(rows.thing_of, kind))
 
 
 def things_of(connection: Connection, kind: type[T], tenants: Iterable[TenantRef]) -> dict[TenantRef, list[T]]:
     """All things of a kind that each tenant has."""
     found: dict[TenantRef, list[T]] = {tenant: [] for tenant in tenants}
-    query, place = _things_among(kind, "tenant")
-    thing_of = rows.reader_of(table_of(kind.noun), kind)
-    for row in _rows_among(connection, query, found):
-        found[row[place]].append(thing_of(row))
+    for row in _rows_among(connection, _things_among(kind, "tenant"), found):
+        found[row[-1]].append(rows.thing_of(kind, row))
     return found
 
 
@@ -61,17 +58,16 @@ def accounts_by_roles(connection: Connection, refs: Iterable[TenantRef]) -> dict
 
 def withdrawals(connection: Connection, refs: Iterable[TenantRef]) -> dict[TenantRef, Withdrawal | None]:
     """Each tenant's latest withdrawal, even if it was cancelled; None where there was none."""
-    query, place = _things_among(Withdrawal, "tenant")
-    table = table_of(Withdrawal.noun)
-    query = query.order_by(func.length(table.c.ref), table.c.ref)
-    return _by_ref(connection, query, place, refs, rows.reader_of(table, Withdrawal))
+    ref = table_of(Withdrawal.noun).c.ref
+    query = _things_among(Withdrawal, "tenant").order_by(func.length(ref), ref)
+    return _by_ref(connection, query, refs, partial(rows.thing_of, Withdrawal))
 
 
 @cache
-def _things_among(kind: type[Thing], column: str) -> tuple[Query, int]:
-    """The query for the things of a kind by one of its columns, and the place of that column in a row."""
-    table = table_of(kind.noun)
-    return select(table).where(among(table.c[column])), table.c.keys().index(column)
+def _things_among(kind: type[Thing], name: str) -> Query:
+    """The query for the things of a kind by one of its table's columns, which comes last in each row."""
+    column = table_of(kind.noun).c[name]
+    return select(*rows.columns_of(kind), column.label(None)).where(among(column))
 
 
 def _rows_among(connection: Connection, query: Query, refs: Iterable[str]) -> Iterator[Row[Any]]:
@@ -82,10 +78,10 @@ def _rows_among(connection: Connection, query: Query, refs: Iterable[str]) -> It
 
 
 def _by_ref(
-    connection: Connection, query: Query, place: int, refs: Iterable[R], fact: Callable[[Row[Any]], F]
+    connection: Connection, query: Query, refs: Iterable[R], fact: Callable[[Row[Any]], F]
 ) -> dict[R, F | None]:
-    """What a query finds for each reference, which is at that place; the last row counts where there are several."""
+    """What a query finds for each reference, which comes last; the last row counts where there are several."""
     found: dict[Any, F | None] = dict.fromkeys(refs)
     for row in _rows_among(connection, query, found):
-        found[row[place]] = fact(row)
+        found[row[-1]] = fact(row)
     return found

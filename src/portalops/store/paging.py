@@ -81,9 +81,9 @@ def _rows(
             _COMPARISONS[trait.comparison](_column(table, trait.path), _bound(trait.path, trait.value))
             for trait in traits
         ]
-        query = select(table).where(*scope, *having, *bounds).order_by(*order[shared:]).limit(limit - len(found))
-        for row in connection.execute(query):
-            thing = rows.thing_of(row, lineup.kind)
+        query = select(*rows.columns_of(lineup.kind)).where(*scope, *having, *bounds)
+        for row in connection.execute(query.order_by(*order[shared:]).limit(limit - len(found))):
+            thing = rows.thing_of(lineup.kind, row)
             found.append(((*(day_of(path, thing) for path in run.by), str(thing.ref)), thing))
         if len(found) == limit:
             break

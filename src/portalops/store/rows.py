@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Row, TableClause
+from sqlalchemy import ColumnClause, Row, TableClause
 
 from portalops.facts import LedgerEntry, RecordEntry, Thing
 from portalops.plain import canonical
+from portalops.store.kinds import table_of
 
 T = TypeVar("T", bound=Thing)
 
 _ONLY_STORED = {"tenant": "owner", "portal": "owner.portal"}
 
 
-def thing_of(row: Row[Any], kind: type[T]) -> T:
-    """A row of a kind's table as a fact."""
-    columns = row._mapping
-    return _as_fact(kind, [columns[name] for name in kind.__struct_fields__])
-
-
 @cache
-def reader_of(table: TableClause, kind: type[T]) -> Callable[[Row[Any]], T]:
-    """What makes a fact of a whole row of a kind's table; for many rows, since it has found the columns' places."""
-    places = {column.key: place for place, column in enumerate(table.c)}
-    values_of = itemgetter(*(places[name] for name in kind.__struct_fields__))
-    return lambda row: _as_fact(kind, values_of(row))
+def columns_of(kind: type[Thing]) -> tuple[ColumnClause[Any], ...]:
+    """The columns of a kind's table that are its facts' fields, in their order."""
+    table = table_of(kind.noun)
+    return tuple(table.c[name] for name in kind.__struct_fields__)
 
 
-def _as_fact(kind: type[T], values: Sequence[Any]) -> T:
-    given = dict(zip(kind.__struct_fields__, values, strict=True))
+def thing_of(kind: type[T], row: Row[Any]) -> T:
+    """A row that begins with a kind's columns, as a fact."""
+    given = dict(zip(kind.__struct_fields__, row, strict=False))
     for name, read in _readers(kind):
         value = given[name]
         if value is not None:

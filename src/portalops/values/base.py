@@ -56,13 +56,15 @@ def fold_signs(text: str) -> str:
 class Kind:
     """One kind of text; a subclass reads it. The example is a text that reads well.
 
-    An ending is the last part of something of which no more may be kept than that.
+    An ending is the last part of something of which no more may be kept than that. What names one thing seldom comes
+    twice in a file.
     """
 
     example: str | Sentence = ""
     is_flag = False
     is_secret = False
     is_ending = False
+    names_one = False
 
     def parse(self, text: str) -> Any:
         """The value that the text means, or Unreadable."""

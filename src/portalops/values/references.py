@@ -31,6 +31,8 @@ _LOOSE = re.compile(r"[^\s\x00-\x1f\x7f\ud800-\udfff/]{1,120}")
 class Reference(Kind):
     """A reference; without a portal it is an e-mail address or an id for the desk to resolve."""
 
+    names_one = True
+
     def __init__(self, type_: type[AnyReference], pattern: str, example: str) -> None:
         self.type = type_
         self.pattern = re.compile(rf"[a-z0-9-]{{1,40}}:{pattern}")

@@ -47,11 +47,11 @@ def tell(value: Any) -> str:
     if type(value) is int:  # as most values are in a batch of many rows
         return f"{value:,}"
     match value:
-        case None:
-            return "-"
         case Sentence():
             template = text(value.template)
             return template.format(**{name: tell(part) for name, part in value.values}) if value.values else template
+        case None:
+            return "-"
         case Phrase():
             return clean(value.ja if _language == "ja" else value.en)
         case str():
