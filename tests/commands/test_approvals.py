@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 
 from portalops import sign_in
+from portalops.commands.rows import open_rows
+from portalops.commands.work import Work
+from portalops.configuration import Configuration
 from portalops.errors import ExitCode
+from portalops.operations.points_adjust import ADJUST_POINTS
 from tests.commands.builders import TENANT, Where, portalops
 
 
@@ -173,6 +177,61 @@ def test_a_file_that_would_come_to_something_else_by_now_waits_again(tmp_path: P
     portalops("points", "adjust", TENANT, "--delta", "-12000", "--reason", "back", "--yes")
     assert run(file) == ExitCode.OUT_OF_STEP
     assert json.loads(portalops("approval", "show", "1", "--json").out)["state"] == "waiting"
+
+
+def stop_in_the_middle(store: Where, file: str, agreed: int | None) -> None:
+    """Leave a file after its first transaction."""
+    settings = Configuration(store=str(store))
+    with sign_in.sign_in(settings, door="batch") as session, open_rows(file, ADJUST_POINTS) as found:
+        work = Work(session, ADJUST_POINTS, found)
+        ended = work.done(work.begun(file, sum(1 for _ in found.rows())), agreed)
+        next(ended)
+        ended.close()  # type: ignore[attr-defined]
+
+
+def test_a_file_that_was_agreed_to_and_stopped_is_gone_on_with_by_the_same_command(
+    store: Where, tmp_path: Path
+) -> None:
+    file = rows(tmp_path, 1_200, 1)
+    assert run(file) == ExitCode.APPROVAL_NEEDED
+    with working_as("suzuki"):
+        assert portalops("approval", "agree", "1", "--reason", "ok", "--yes").code == ExitCode.DONE
+    with working_as("sato"):
+        stop_in_the_middle(store, file, 1)
+    assert '"points": 2000' in portalops("tenant", "show", TENANT, "--json").out
+    assert run(file) == ExitCode.DONE
+    assert '"points": 2200' in portalops("tenant", "show", TENANT, "--json").out
+    assert json.loads(portalops("approval", "show", "1", "--json").out)["state"] == "done"
+
+
+def test_a_file_that_somebody_else_began_waits_for_whoever_may_run_fewer_rows(store: Where, tmp_path: Path) -> None:
+    file = rows(tmp_path, 1_200, 1)
+    stop_in_the_middle(store, file, None)
+    with working_as("sato"):
+        assert portalops("batch", "resume", "1", file, "--yes").code == ExitCode.APPROVAL_NEEDED
+    (waiting,) = json.loads(portalops("batch", "list", "--json").out)
+    assert (waiting["left"], waiting["continued_by"]) == (200, None)
+    assert portalops("approval", "agree", "1", "--reason", "ok", "--yes").code == ExitCode.DONE
+    with working_as("sato"):
+        assert portalops("batch", "resume", "1", file, "--yes").code == ExitCode.DONE
+    assert '"points": 2200' in portalops("tenant", "show", TENANT, "--json").out
+
+
+def test_files_that_are_imported_wait_before_any_of_them_is_carried_out(tmp_path: Path) -> None:
+    for name in ("few", "many"):
+        (tmp_path / name).mkdir()
+    few, many = rows(tmp_path / "few", 1, 5), rows(tmp_path / "many", 101, 1)
+
+    def imported() -> int:
+        with working_as("sato"):
+            return portalops("import", f"points adjust={few}", f"points adjust={many}", "--yes").code
+
+    assert imported() == ExitCode.APPROVAL_NEEDED
+    assert '"points": 1000' in portalops("tenant", "show", TENANT, "--json").out
+    assert portalops("approval", "agree", "1", "--reason", "ok", "--yes").code == ExitCode.DONE
+    assert imported() == ExitCode.DONE
+    assert '"points": 1106' in portalops("tenant", "show", TENANT, "--json").out
+    assert json.loads(portalops("approval", "show", "1", "--json").out)["state"] == "done"
 
 
 def test_the_last_administrator_stays_and_a_wrong_role_is_told() -> None:

@@ -88,8 +88,8 @@ def run(
                 work = Work(session, operation, rows, "-".join(part for part in (rows.digest, name) if part))
                 if most is not None:
                     _check_refused(work.previewed(session.desk.preview_many), path, most)
-                whole = WholeFile(session, operation, path, rows.digest)
-                agreed = whole.checked(work)
+                whole = WholeFile(session, work, path)
+                agreed = whole.checked()
                 tally = written(work.done(work.begun(path, total), agreed), total, rows, out, path, excel=excel)
                 whole.finish(agreed)
     except PortalopsError as error:

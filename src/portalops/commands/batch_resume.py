@@ -55,10 +55,10 @@ def resume(
                 _check(rows, path, batch)
                 if not yes:
                     ask(batch.left, from_stdin=path == "-")
-                batch = session.open().batches().resume(number, session.desk.operator.name)
                 work = Work(session, operation, rows, batch.file.run)
-                whole = WholeFile(session, operation, path, rows.digest)
-                agreed = whole.agreed()
+                whole = WholeFile(session, work, path)
+                agreed = whole.checked()
+                batch = session.open().batches().resume(number, session.desk.operator.name)
                 tally = written(work.done(batch, agreed), batch.left, rows, out, path, excel=excel)
                 whole.finish(agreed)
                 tally.add_earlier(batch)

@@ -17,6 +17,7 @@ from portalops.commands.plans import fail, nothing_done
 from portalops.commands.results import STATUSES, Tally
 from portalops.commands.rows import RowFile, open_rows
 from portalops.commands.sources import Source, sources_of
+from portalops.commands.whole_file import WholeFile
 from portalops.commands.work import Work, counted, written
 from portalops.errors import BadInput, Fault, PortalopsError
 from portalops.operation import Column
@@ -81,7 +82,7 @@ def import_files(
                 if not (dry_run or yes):
                     _ask(done)
                 if not dry_run:
-                    done = [_carried_out(session, part) for part in parts]
+                    done = _carried_out(session, parts)
     except PortalopsError as error:
         fail(error, as_json=as_json)
     _show(done, as_json)
@@ -115,9 +116,27 @@ def _previewed(session: Session, parts: Sequence[Part]) -> list[Done]:
     return done
 
 
-def _carried_out(session: Session, part: Part) -> Done:
-    work = Work(session, part.source.operation, part.rows)
-    return Done(part=part, tally=_written(work.done(work.begun(str(part.source.path), part.total)), part))
+def _carried_out(session: Session, parts: Sequence[Part]) -> list[Done]:
+    """What became of each file, once those of them are agreed to as a whole that a second person must agree to.
+
+    ApprovalNeeded, before anything is done, where somebody has to agree to one of them yet.
+    """
+    works = [Work(session, part.source.operation, part.rows) for part in parts]
+    wholes = [WholeFile(session, work, str(part.source.path)) for work, part in zip(works, parts, strict=True)]
+    done = []
+    for part, work, whole, agreed in zip(parts, works, wholes, _agreed(session, wholes), strict=True):
+        batch = work.begun(str(part.source.path), part.total)
+        done.append(Done(part=part, tally=_written(work.done(batch, agreed), part)))
+        whole.finish(agreed)
+    return done
+
+
+def _agreed(session: Session, wholes: Sequence[WholeFile]) -> list[int | None]:
+    """The numbers of the requests by which a second person agreed to each file, looked at as after all before it."""
+    if not any(whole.concerns for whole in wholes):
+        return [None] * len(wholes)
+    with session.desk.rehearsing(as_agreed=True) as previews:
+        return [whole.checked(previews) for whole in wholes]
 
 
 def _written(rows: Any, part: Part) -> Tally:

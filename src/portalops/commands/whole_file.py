@@ -4,37 +4,39 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import PurePath
-from typing import Any
 
 from portalops.approving_files import AskedFile, FileApprovals, outcome_of
 from portalops.commands.work import Work
-from portalops.operation import Operation
+from portalops.desk import Previews
 from portalops.sign_in import Session
 
 
 class WholeFile:
     """One file, asked for or agreed to as a whole."""
 
-    def __init__(self, session: Session, operation: Operation[Any, Any], path: str, digest: str) -> None:
-        self._desk = session.desk
+    def __init__(self, session: Session, work: Work, path: str) -> None:
+        self._session = session
+        self._work = work
         self._approvals = FileApprovals(session.desk)
-        self._file = AskedFile(operation=operation.name, name=PurePath(path).name, digest=digest)
+        self._file = AskedFile(operation=work.operation, name=PurePath(path).name, digest=work.digest)
 
-    def checked(self, work: Work) -> int | None:
+    @property
+    def concerns(self) -> bool:
+        """Whether anybody need agree to this operator's files."""
+        return self._approvals.concerned
+
+    def checked(self, previews: Previews | None = None) -> int | None:
         """The number of the request by which a second person agreed; None where nobody need.
 
-        What the file comes to is only looked at for operators with limits. ApprovalNeeded where somebody must agree.
+        What the file comes to is only looked at for operators with limits, and not again once it was begun under an
+        agreement: the rows that are done come to nothing any more. ApprovalNeeded where somebody must agree.
         """
-        if not self._approvals.concerned:
+        if not self.concerns:
             return None
-        return self._approvals.check(
-            self._file, outcome_of(work.planned(partial(self._desk.preview_many, as_agreed=True)))
-        )
-
-    def agreed(self) -> int | None:
-        """The number of the request by which a second person agreed to the file, if one did; for one that was begun."""
-        request = self._approvals.agreed(self._file) if self._approvals.concerned else None
-        return request.number if request else None
+        if self._work.is_begun and (agreed := self._approvals.agreed(self._file)):
+            return agreed.number
+        previews = previews or partial(self._session.desk.preview_many, as_agreed=True)
+        return self._approvals.check(self._file, outcome_of(self._work.planned(previews)))
 
     def finish(self, agreed: int | None) -> None:
         """Note that a file that was agreed to has been run."""

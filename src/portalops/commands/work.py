@@ -42,6 +42,22 @@ class Work:
         self._run = run or rows.digest
         self._waiting: deque[tuple[Row, str]] = deque()
 
+    @property
+    def operation(self) -> str:
+        """The operation's name."""
+        return self._operation.name
+
+    @property
+    def digest(self) -> str:
+        """The digest of the file, the same for the same operation and content."""
+        return self._rows.digest
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether some of the rows were worked through in this run, and others weren't."""
+        batch = self._session.open().batches().of(self._run)
+        return batch is not None and batch.last_row > 0 and batch.state != "done"
+
     def previewed(self, previews: Previews) -> Iterator[Ended]:
         """Each row with its request id and what its plan means for it."""
         for row, id, result in self._paired(previews(self._operation, self._requests())):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Literal
 
 import msgspec
@@ -43,6 +44,10 @@ class Batches:
             return batch(connection, number)
 
         return self._store.within(work)
+
+    def of(self, run: str) -> Batch | None:
+        """The batch of a run, or None where it wasn't begun."""
+        return self._store.within(partial(_of_run, run=run))
 
     def resume(self, number: int, operator: str) -> Batch:
         """The batch as it stands, running again where it isn't done; NotFound where there is none of that number."""
@@ -93,6 +98,11 @@ def stands_at(connection: Connection, step: BatchStep, at: Any) -> bool:
     """Whether a batch stands where a step brought it that was written at that instant."""
     found = batch(connection, step.batch)
     return (found.after_row, found.last_row, found.written_at) == (step.after_row, step.last_row, at)
+
+
+def _of_run(connection: Connection, run: str) -> Batch | None:
+    row = connection.execute(select(batches).where(batches.c.run == run)).one_or_none()
+    return _batch_of(row) if row else None
 
 
 def batch(connection: Connection, number: int) -> Batch:
