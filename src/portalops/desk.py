@@ -27,7 +27,7 @@ from portalops.operation import Asks, Operation, Page, Permission, Query, portal
 from portalops.pending import asked_for, content_hash
 from portalops.plan import ApprovalNeeded, Outcome, Plan, Refused, Stale
 from portalops.profiles.load import Profiles
-from portalops.references import TenantRef
+from portalops.references import PartRef, TenantRef
 from portalops.rules.answers import answered
 from portalops.rules.callers import held_back
 from portalops.rules.masked_plans import is_the_same
@@ -239,7 +239,7 @@ class Desk:
         cover: Callable[[Plan], Plan],
     ) -> Plan | Receipt | PortalopsError:
         try:
-            replayed = _replayed(operation.name, request, earlier)
+            replayed = _replayed(self._authority, operation, request, earlier)
             if replayed:
                 return replayed
             plan = self._allowed_plan(operation, request.asked, unit)
@@ -295,7 +295,7 @@ class Desk:
             return fault
 
     def _carry_out(self, run: Run[A, F], request: Request, unit: Unit, earlier: Mapping[str, Earlier]) -> Receipt:
-        replayed = _replayed(run.operation.name, request, earlier)
+        replayed = _replayed(self._authority, run.operation, request, earlier)
         if replayed:
             return replayed
         self._authority.check_writes()
@@ -373,12 +373,15 @@ def _prepare(unit: Unit, chunk: Sequence[Request | PortalopsError]) -> Mapping[s
     return unit.earlier([request.request_id for request in requests])
 
 
-def _replayed(operation: str, request: Request, earlier: Mapping[str, Earlier]) -> Receipt | None:
+def _replayed(
+    authority: Authority, operation: Operation[A, F], request: Request, earlier: Mapping[str, Earlier]
+) -> Receipt | None:
     """The receipt of a request that was carried out before; Conflict where its id was used for something else."""
     before = earlier.get(request.request_id)
     if before is None:
         return None
-    if before.content_hash != content_hash(operation, request.asked):
+    authority.check(operation.permission, PartRef(before.target).portal)
+    if before.content_hash != content_hash(operation.name, request.asked):
         raise Conflict(
             say("The request id {id} was used before, for something else; use a new one.", id=request.request_id)
         )

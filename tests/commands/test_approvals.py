@@ -252,3 +252,18 @@ def test_who_may_not_give_roles_is_told_before_anything_is_asked_and_the_attempt
     tried = [(entry["operation"], entry["target"], entry["outcome"])
              for entry in json.loads(portalops("record", "list", "--json").out) if entry["operator"] == "sato"]  # fmt: skip
     assert tried == [("operator remove", "suzuki", "not_permitted"), ("operator set", "sato", "not_permitted")]
+
+
+def test_what_was_done_is_repeated_for_nobody_who_may_not_do_it(tmp_path: Path) -> None:
+    asked = ("points", "adjust", TENANT, "--delta", "5", "--reason", "sorry", "--yes", "--request-id", "case-1")
+    with working_as("sato"):
+        first = json.loads(portalops(*asked, "--json").out)
+        again = json.loads(portalops(*asked, "--json").out)
+        assert (first["record"], again["replayed"]) == (again["record"], True)
+    of_another_portal("tanaka")
+    file = rows(tmp_path, 1, 5)
+    for repeat in (asked, ("batch", "preview", "points", "adjust", file)):
+        with working_as("tanaka"):
+            assert portalops(*repeat).code == ExitCode.NOT_PERMITTED
+    (tried,) = [line for line in json.loads(portalops("record", "list", "--json").out) if line["operator"] == "tanaka"]
+    assert (tried["operation"], tried["outcome"]) == ("points adjust", "not_permitted")

@@ -21,7 +21,7 @@ from portalops.operation import Asks, Operation
 from portalops.operations import CATALOG
 from portalops.operations.points_adjust import AdjustPoints
 from portalops.plan import Plan
-from portalops.references import TenantRef
+from portalops.references import PartRef, TenantRef
 from portalops.roles import ROLES
 from tests.invariants.builders import OPERATIONS, PROFILES
 from tests.invariants.examples import DEEDS
@@ -59,15 +59,22 @@ class Work(Talk):
         return " / ".join(told)
 
     def do_again(self, random: Random) -> str:
-        """Anybody repeats a request that was carried out: the same number, and nothing more anywhere."""
+        """Somebody repeats a request that was carried out: the same number, and nothing more anywhere, if they may."""
         if not self._receipts:
             return "nothing was done yet"
         id, who = random.choice(sorted(self._receipts)), random.choice(CREW)
         operation, asked, record = self._receipts[id]
-        again = self.desk(who).perform(operation, asked, request_id=id)
-        assert (again.record, again.replayed, again.plan) == (record, True, None)
-        self.settle()
-        return f"{who} repeats {id}"
+        ended = self.attempt(who, lambda: self.desk(who).perform(operation, asked, request_id=id))
+        (target,) = {row["target"] for row in self.rows["records"] if row["seq"] == record}
+        if self.model.may(who, operation.permission) and self.model.may(
+            who, operation.permission, PartRef(target).portal
+        ):
+            assert (ended.result.record, ended.result.replayed, ended.result.plan) == (record, True, None)
+            self.settle()
+        else:
+            assert ended.code == "not_permitted"
+            self.settle((who, operation.name, ended.code))
+        return f"{who} repeats {id}: {ended.code}"
 
     def show_then_do(self, random: Random) -> str:
         """Somebody is shown a plan, something else happens, and they do what they were shown or see it anew."""

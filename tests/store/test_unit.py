@@ -153,9 +153,9 @@ def test_a_request_that_was_carried_out_is_known_by_its_id(store: Store) -> None
     with store.writing() as unit:
         assert unit.earlier([]) == {}
         known = unit.earlier(["one", "two", "three"])
-        assert known == {"one": Earlier(number=1, content_hash="h1")}
+        assert known == {"one": Earlier(number=1, content_hash="h1", target=str(YAMADA))}
         number = unit.record(an_entry(request_id="two", content_hash="h2"))
-        assert known["two"] == Earlier(number=number, content_hash="h2")
+        assert known["two"] == Earlier(number=number, content_hash="h2", target=str(YAMADA))
 
 
 def test_a_request_id_is_carried_out_once(store: Store) -> None:

@@ -29,10 +29,11 @@ class RecordEntry(Struct, frozen=True, kw_only=True):
 
 
 class Earlier(Struct, frozen=True, kw_only=True):
-    """A request id that was carried out before: its record's number, and the hash of what was asked."""
+    """A request id that was carried out before: its record's number, the hash of what was asked, and its target."""
 
     number: int
     content_hash: str
+    target: str
 
 
 class ChainCheck(Struct, frozen=True, kw_only=True):

@@ -36,7 +36,9 @@ from portalops.store.tables.records import records
 from portalops.store.working_copy import WorkingCopy
 from portalops.store.writing import Changes, is_found_otherwise, write
 
-_EARLIER = select(records.c.request_id, records.c.seq, records.c.content_hash).where(among(records.c.request_id))
+_EARLIER = select(records.c.request_id, records.c.seq, records.c.content_hash, records.c.target).where(
+    among(records.c.request_id)
+)
 
 
 class Unit(WorkingCopy):
@@ -54,8 +56,8 @@ class Unit(WorkingCopy):
 
     def earlier(self, request_ids: Sequence[str]) -> Mapping[str, Earlier]:
         """Those of the request ids that were carried out before; what is put on record from now on joins them."""
-        for id, number, content_hash in self._connection.execute(_EARLIER, {"among": request_ids}):
-            self._done[id] = Earlier(number=number, content_hash=content_hash)
+        for id, number, content_hash, target in self._connection.execute(_EARLIER, {"among": request_ids}):
+            self._done[id] = Earlier(number=number, content_hash=content_hash, target=target)
         return self._done
 
     def apply(self, effects: Sequence[Effect]) -> None:
@@ -69,7 +71,8 @@ class Unit(WorkingCopy):
         """Put an entry on record and give its number; what was applied since the last entry came with it."""
         number = self._chain.add(entry, entry.tenant or self._tenant_of(entry.target), self._now)
         if entry.outcome == "done":
-            self._done[entry.request_id] = Earlier(number=number, content_hash=entry.content_hash)
+            done = Earlier(number=number, content_hash=entry.content_hash, target=entry.target)
+            self._done[entry.request_id] = done
         self._changes.number(number)
         return number
 
