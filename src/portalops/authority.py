@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -11,12 +11,17 @@ from msgspec import Struct
 from portalops.clock import Clock
 from portalops.errors import NotPermitted, ReadOnly
 from portalops.facts import Grant, Reads, Standing
+from portalops.operation import Asks, portal_of, references_in
 from portalops.permissions import Permission
 from portalops.plan import Plan
+from portalops.profiles.load import Profiles
 from portalops.profiles.profile import Profile
 from portalops.roles import ROLES
 from portalops.rules.oversight import GIVEN, History, second_person
+from portalops.rules.references import resolve
 from portalops.wording import Sentence, say
+
+A = TypeVar("A", bound=Asks)
 
 _EVERYTHING = frozenset(Permission)
 
@@ -79,6 +84,26 @@ class Authority:
         if not self.may(permission, portal):
             raise self.denial(permission, portal)
 
+    def let(self, permission: Permission, asked: A, reads: Reads, profiles: Profiles) -> A:
+        """What is asked, with its references found; NotPermitted where the operator may not ask it of all it names."""
+        self.check(permission)  # before anything is looked for
+        asked = resolve(asked, reads, profiles, self.reaches)
+        if self.is_narrowed:
+            for portal in (portal_of(asked), *(reference.portal for reference in references_in(asked))):
+                self.check(permission, portal)
+        return asked
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the operator has a role at some portals alone."""
+        grant = self._standing.grant
+        return grant is not None and bool(grant.portals)
+
+    def reaches(self, portal: str) -> bool:
+        """Whether a portal is one of those at which the operator has a role."""
+        grant = self._standing.grant
+        return grant is None or grant.covers(portal)
+
     def check_writes(self) -> None:
         """ReadOnly where the context wasn't named, or is a production one that isn't open to this operator's writes."""
         context = self.place.context
@@ -97,7 +122,14 @@ class Authority:
         return until is not None and until > self._clock.now()
 
     def denial(self, permission: Permission, portal: str = "") -> NotPermitted:
-        """What the operator is told who may not do a thing, with who could."""
+        """What the operator is told who may not do a thing, or not at that portal, with who could."""
+        grant = self._standing.grant
+        if grant is not None and self.may(permission):
+            return NotPermitted(
+                say("{operator} may do this at {portals} alone, and not at {portal}.{who_could}",
+                    operator=self.operator.name, portals=", ".join(grant.portals), portal=portal,
+                    who_could=self._who_could(permission, portal))
+            )  # fmt: skip
         return NotPermitted(
             say("{operator} may not do this; it takes the permission {permission}.{who_could}",
                 operator=self.operator.name, permission=permission.value,

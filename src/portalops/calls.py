@@ -179,7 +179,7 @@ class Calls:
 
     def _known(self, asked: OpenCall | RevealData, unit: Unit) -> TenantRef:
         """The tenant as its portal writes it; NotFound where there is none."""
-        return unit.tenant(resolve(asked, unit, self._desk.profiles).tenant).ref
+        return unit.tenant(resolve(asked, unit, self._desk.profiles, self._desk.authority.reaches).tenant).ref
 
     def _call(self) -> Call:
         call = self.now

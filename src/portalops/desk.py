@@ -32,7 +32,6 @@ from portalops.rules.answers import answered
 from portalops.rules.callers import held_back
 from portalops.rules.masked_plans import is_the_same
 from portalops.rules.naming import names_in
-from portalops.rules.references import resolve
 from portalops.wording import say
 
 A = TypeVar("A", bound=Asks)
@@ -278,7 +277,7 @@ class Desk:
             return self._carry_out(run, request, unit, earlier)
         except ApprovalNeeded as stopped:
             if run.follow is None:
-                resolved = resolve(request.asked, unit, self._profiles)
+                resolved = self._authority.let(run.operation.permission, request.asked, unit, self._profiles)
                 asks = asked_for(resolved, stopped.plan, self._authority, self._profiles, self._clock.now())
                 stopped = ApprovalNeeded(stopped.plan, unit.ask(asks).number)
             unit.record(self._entry(name, request, stopped.code, (), stopped.plan, stopped.details()))
@@ -325,9 +324,7 @@ class Desk:
 
     def _allowed_plan(self, operation: Operation[A, F], asked: Any, reads: Reads) -> Plan:
         """The plan of what the operator may ask for, which may wait for a second person."""
-        self._authority.check(operation.permission)  # before anything is looked for
-        asked = resolve(asked, reads, self._profiles)
-        self._authority.check(operation.permission, portal_of(asked))
+        asked = self._authority.let(operation.permission, asked, reads, self._profiles)
         profile = self._profiles[portal_of(asked)]
         plan = held_back(self.plan(operation, asked, reads), self._authority.standing.call, profile)
         return self._authority.overseen(plan, profile, reads)

@@ -24,7 +24,6 @@ from portalops.profiles.load import Profiles
 from portalops.references import PartRef, Reference, TenantRef
 from portalops.rules.answers import answered
 from portalops.rules.masked_plans import covered_plan
-from portalops.rules.references import resolve
 from portalops.sight import KINDS, Sight, sight_of
 from portalops.wording import Sentence, say
 
@@ -97,16 +96,15 @@ class Looks:
         shown = self._reached(query, replace(look, rows=found))
         unnoted = None if passing else self.note(query, shown, len(shown.rows), form)
         page = Page(shown.rows, more=more, after=after, unnoted=unnoted, masked=shown.masked, masked_at=shown.masked_at)
-        if isinstance(look.rows, Counted) and limit is not None and len(shown.rows) == len(found):
+        if isinstance(look.rows, Counted) and not self._authority.is_narrowed:
             return replace(page, in_all=look.rows.in_all, exceeds=look.rows.exceeds)
         return page
 
     def _reached(self, query: Query[A, R], look: Look[A, R]) -> Look[A, R]:
         """A look without the rows of portals for which the operator has no role."""
-        grant = self._authority.standing.grant
-        if grant is None or not grant.portals:
+        if not self._authority.is_narrowed:
             return look
-        return replace(look, rows=[row for row in look.rows if grant.covers(self._portal_of(query, row))])
+        return replace(look, rows=[row for row in look.rows if self._authority.reaches(self._portal_of(query, row))])
 
     def _portal_of(self, query: Query[Any, R], row: R) -> str:
         """The portal of which a row tells; empty of one that tells of none."""
@@ -144,9 +142,7 @@ class Looks:
     def _find(self, query: Query[A, R], asked: A, lists: Lists) -> Look[A, R]:
         """What is asked with its references found, and the rows of it, with as much in them as the operator may see."""
         standing = self._authority.learn(lists)
-        self._authority.check(query.permission)  # before anything is looked for
-        asked = resolve(asked, lists, self._profiles)
-        self._authority.check(query.permission, portal_of(asked))
+        asked = self._authority.let(query.permission, asked, lists, self._profiles)
         self._check_answer(query.name, asked)
         today, now = self._clock.today(), self._clock.now()
         sight = sight_of(standing, self._profiles, lists, now)

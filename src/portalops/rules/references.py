@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 import msgspec
@@ -17,9 +18,10 @@ from portalops.wording import say
 A = TypeVar("A", bound=Asks)
 
 
-def resolve(asked: A, reads: Reads, profiles: Profiles) -> A:
+def resolve(asked: A, reads: Reads, profiles: Profiles, reaches: Callable[[str], bool] = bool) -> A:
     """What is asked, with every reference in its portal's own writing; NotFound where one names nothing, or several.
 
+    Of what a loose one names only that counts which is of a portal within reach; without a word on it all are.
     An invoice that is asked for beside a tenant is one of that tenant's portal, so its bare number needs no search;
     so is a product that is asked for beside an environment one of that environment's contract.
     """
@@ -33,7 +35,7 @@ def resolve(asked: A, reads: Reads, profiles: Profiles) -> A:
         if isinstance(value, ProductRef) and not value.portal and contract and contract.portal:
             references[name] = ProductRef.within(contract, value)
     resolved = {
-        name: _resolve(reference, reads, profiles)
+        name: _resolve(reference, reads, profiles, reaches)
         for name, reference in references.items()
         if not isinstance(reference, InvoiceRef)
     }
@@ -41,7 +43,7 @@ def resolve(asked: A, reads: Reads, profiles: Profiles) -> A:
     for name, reference in references.items():
         if isinstance(reference, InvoiceRef):
             beside = InvoiceRef.of(tenant.portal, reference.number) if tenant and not reference.portal else reference
-            resolved[name] = _resolve(beside, reads, profiles)
+            resolved[name] = _resolve(beside, reads, profiles, reaches)
     return msgspec.structs.replace(asked, **resolved)
 
 
@@ -50,14 +52,15 @@ def _is_canonical(reference: Reference, profiles: Profiles) -> bool:
     return bool(portal) and canonical(reference, profiles[portal].references) == reference
 
 
-def _resolve(reference: Reference, reads: Reads, profiles: Profiles) -> Reference:
+def _resolve(reference: Reference, reads: Reads, profiles: Profiles, reaches: Callable[[str], bool]) -> Reference:
     if not reference.portal:
-        reference = _only_match(reference, reads)
+        reference = _only_match(reference, reads, reaches)
     return canonical(reference, profiles[reference.portal].references)
 
 
-def _only_match(reference: Reference, reads: Reads) -> Reference:
-    matches = reads.matching(reference.noun, str(reference))
+def _only_match(reference: Reference, reads: Reads, reaches: Callable[[str], bool]) -> Reference:
+    found = reads.matching(reference.noun, str(reference))
+    matches = [match for match in found if reaches(match.partition(":")[0])]
     if not matches:
         raise NotFound(say("Nothing is called {text}; find it by any part of it with: portalops find", text=reference))
     if len(matches) > NAMED_AT_MOST:
