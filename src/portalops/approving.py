@@ -89,7 +89,7 @@ class Approvals:
         try:
             return carry_out(self._desk, work)
         except (Stale, Refused) as stopped:
-            stopped.plan = self._desk.as_seen(stopped.plan)
+            stopped.show(self._desk.as_seen(stopped.plan))
             raise
 
     def _agree(self, number: int, said: str, unit: Unit) -> Receipt | ApprovalRequest:

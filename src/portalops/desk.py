@@ -389,7 +389,7 @@ def _as_seen(result: Receipt | PortalopsError, cover: Callable[[Plan], Plan]) ->
     """A result with as much of customers' data in its plan as the operator may see."""
     match result:
         case Refused() | Stale() | ApprovalNeeded():
-            result.plan = cover(result.plan)
+            result.show(cover(result.plan))
         case Receipt(plan=Plan() as plan):
             return msgspec.structs.replace(result, plan=cover(plan))
     return result

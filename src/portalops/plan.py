@@ -95,15 +95,23 @@ class Plan(Struct, frozen=True, kw_only=True):
         return say("It can be done.")
 
 
-class Refused(PortalopsError):
-    """A rule refuses it, somebody else does it, or nobody knows; the plan says which."""
-
-    code = "refused"
-    exit_code = ExitCode.REFUSED
+class _Ended(PortalopsError):
+    """What ends as its plan does, and says so in the plan's headline."""
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan.headline)
         self.plan = plan
+
+    def show(self, plan: Plan) -> None:
+        """Say it by the plan as whoever is told may see it."""
+        self.plan, self.text = plan, plan.headline
+
+
+class Refused(_Ended):
+    """A rule refuses it, somebody else does it, or nobody knows; the plan says which."""
+
+    code = "refused"
+    exit_code = ExitCode.REFUSED
 
 
 class Stale(OutOfStep):
@@ -115,16 +123,19 @@ class Stale(OutOfStep):
         super().__init__(say("Something changed since this was shown; look again before you do it."))
         self.plan = now
 
+    def show(self, plan: Plan) -> None:
+        """Attach the plan as whoever is told may see it."""
+        self.plan = plan
 
-class ApprovalNeeded(PortalopsError):
+
+class ApprovalNeeded(_Ended):
     """A second person must agree first; what was asked waits for one under a number."""
 
     code = "approval_needed"
     exit_code = ExitCode.APPROVAL_NEEDED
 
     def __init__(self, plan: Plan, number: int | None = None) -> None:
-        super().__init__(plan.headline)
-        self.plan = plan
+        super().__init__(plan)
         self.number = number
 
     @property

@@ -3,7 +3,7 @@
 from portalops.facts.apikeys import ApiKey
 from portalops.facts.approvals import ApprovalRequest, ApprovalState
 from portalops.facts.batches import Batch, BatchFile, BatchRow, BatchState, BatchStep
-from portalops.facts.calls import Call, Personal, Reveal
+from portalops.facts.calls import Call, Reveal
 from portalops.facts.charges import Charge
 from portalops.facts.contracts import Contract, ContractState
 from portalops.facts.inquiries import Inquiry
@@ -24,6 +24,7 @@ from portalops.facts.mail import Letter
 from portalops.facts.operators import Grant, Standing
 from portalops.facts.orders import DebitState, DirectDebit, Order, OrderState
 from portalops.facts.people import Account, AccountState, AgreedLimit, AutoCharge, Tenant, TenantState
+from portalops.facts.personal import Personal, PersonalText
 from portalops.facts.presence import Presence, Presences
 from portalops.facts.quotes import Quote, QuoteItem, QuoteState
 from portalops.facts.reads import NAMED_AT_MOST, Counted, Hit, Lists, Reads
@@ -80,6 +81,7 @@ __all__ = [
     "Order",
     "OrderState",
     "Personal",
+    "PersonalText",
     "Presence",
     "Presences",
     "Product",

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 
 from msgspec import Struct
 
+from portalops.facts.personal import Personal
 from portalops.references import TenantRef
-
-Personal = Literal["name", "mail", "phone", "address"]
 
 
 class Call(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from portalops import effects
-from portalops.facts import Reads
+from portalops.facts import PersonalText, Reads
 from portalops.operation import Asks, Operation, Permission
 from portalops.plan import Notice, Plan
 from portalops.profiles.profile import Profile
@@ -39,7 +39,7 @@ def plan(asked: ResumeAccount, facts: Standing, profile: Profile, today: date) -
         return Plan(refusals=refusals)
     rule = profile.rests_on("account resume")
     account = facts.account
-    told = {"name": account.name, "tenant": facts.tenant.ref, "count": facts.count}
+    told = {"name": PersonalText(account.name, "name"), "tenant": facts.tenant.ref, "count": facts.count}
     seen = say(
         "{name}: never used, as far as is known here; {tenant} has {count} accounts, suspended ones counted.", **told
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from portalops.facts import AgreedLimit, Tenant
+from portalops.facts import AgreedLimit, PersonalText, Tenant
 from portalops.plan import Approval, Refusal
 from portalops.profiles.parts import Rule
 from portalops.profiles.profile import Profile
@@ -49,5 +49,6 @@ def approval(agreed: AgreedLimit, profile: Profile) -> Approval | None:
     rules = profile.accounts
     if not rules.limit_approval:
         return None
-    text = say("more than {usual} accounts, agreed by {who}.", usual=rules.most, who=agreed.agreed_by)
+    who = PersonalText(agreed.agreed_by, "name")
+    text = say("more than {usual} accounts, agreed by {who}.", usual=rules.most, who=who)
     return Approval(rule=profile.rule(rules.limit_approval_rule), text=text)

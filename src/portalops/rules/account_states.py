@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from portalops.facts import Account, Reads, Tenant
+from portalops.facts import Account, PersonalText, Reads, Tenant
 from portalops.plan import Notice, Refusal
 from portalops.profiles.profile import Profile
 from portalops.references import AccountRef
@@ -145,7 +145,7 @@ def removal_notices(facts: Standing, profile: Profile) -> tuple[Notice, ...]:
         text=say(
             "This can't be undone: {name} ({account}) is removed, and the name, kana, e-mail address and phone number "
             "go with it; only the record keeps what was done.",
-            name=account.name,
+            name=PersonalText(account.name, "name"),
             account=account.ref,
         ),
     )

@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 from msgspec import Struct
 
-from portalops.facts import Account, Tenant
+from portalops.facts import Account, PersonalText, Tenant
 from portalops.plan import Refusal
 from portalops.profiles.parts import Rule, Unknown
 from portalops.profiles.profile import Profile
@@ -54,9 +54,8 @@ def refusals(account: Account, members: Members, profile: Profile, today: date) 
 
 def _taken(members: Members, profile: Profile) -> Iterator[Refusal]:
     if members.taken:
-        text = say(
-            "account: {account} is registered already, as {name}.", account=members.taken.ref, name=members.taken.name
-        )
+        name = PersonalText(members.taken.name, "name")
+        text = say("account: {account} is registered already, as {name}.", account=members.taken.ref, name=name)
         yield Refusal(code="taken", field="account", rule=profile.rule("PO-TAKEN"), text=text)
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from portalops.facts import Account
+from portalops.facts import Account, PersonalText
 from portalops.plan import Notice, Refusal
 from portalops.profiles.profile import Profile
 from portalops.rules.tenants import not_here
@@ -85,7 +85,7 @@ def consent_notices(account: Account, profile: Profile) -> tuple[Notice, ...]:
     rule = profile.rule(rules.private_rule)
     text = say(
         "{who} permitted the private address on {day}: {rule}",
-        who=account.consent_by,
+        who=PersonalText(account.consent_by, "name"),
         day=account.consent_on,
         rule=rule.says,
     )

@@ -8,7 +8,7 @@ from typing import Literal, cast
 
 from msgspec import Struct
 
-from portalops.facts import Account, Contract, Invitation, Reads, Tenant
+from portalops.facts import Account, Contract, Invitation, PersonalText, Reads, Tenant
 from portalops.plan import Refusal
 from portalops.profiles.parts import Unknown
 from portalops.profiles.profile import Profile
@@ -107,8 +107,9 @@ def role_code(role: str | None, profile: Profile) -> str | None:
 def _joined(email: str, known: Inviting, profile: Profile) -> Iterator[Refusal]:
     before = earlier(email, known.invitations)
     if before and before.state == "joined":
-        text = say("email: {email} has joined {contract} already, as {account}.",
-                   email=before.email, contract=known.contract.ref, account=before.account)  # fmt: skip
+        email = PersonalText(before.email, "mail")
+        text = say("email: {email} has joined {contract} already, as {account}.", email=email,
+                   contract=known.contract.ref, account=before.account)  # fmt: skip
         yield Refusal(code="joined", field="email", rule=profile.rule("PO-INVITED"), text=text)
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import combinations
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from msgspec.structs import replace
 
 from portalops import effects as e
-from portalops.facts import AgreedLimit, Invoice, Personal, Tenant
-from portalops.plan import Notice, Plan, Refusal
+from portalops.facts import AgreedLimit, Invoice, Personal, PersonalText, Tenant
+from portalops.plan import Approval, Notice, Plan, Refusal
 from portalops.rules.masks import COVER, FIELDS, OF_A_PERSON, Sees, covered, covered_agreement, mask, noted
 from portalops.wording import Phrase, Sentence
+
+T = TypeVar("T", Refusal, Approval, Notice)
 
 _KINDS = get_args(Personal)
 _SIGHTS = tuple(seen for count in range(len(_KINDS)) for seen in combinations(_KINDS, count))
@@ -24,6 +26,7 @@ def covered_plan(plan: Plan, sees: Sees) -> Plan:
         plan,
         effects=tuple(_effect(effect, sees) for effect in plan.effects),
         refusals=tuple(_told(refusal, sees) for refusal in plan.refusals),
+        approval=_told(plan.approval, sees) if plan.approval else None,
         notices=tuple(_told(notice, sees) for notice in plan.notices),
     )
 
@@ -64,12 +67,25 @@ def _values(values: Mapping[str, str], sees: Sees) -> dict[str, str]:
     return dict(values) if whole else dict.fromkeys(values, COVER)
 
 
-def _told(part: Any, sees: Sees) -> Any:
-    """A refusal or a notice without the addresses and the numbers in its text."""
-    assert isinstance(part, Refusal | Notice)
+def _told(part: T, sees: Sees) -> T:
+    """A part with a text of its own, without what is personal in it; a profile's own texts tell of nobody."""
     return part if isinstance(part.text, Phrase) else replace(part, text=_sentence(part.text, sees))
 
 
 def _sentence(sentence: Sentence, sees: Sees) -> Sentence:
-    values = tuple((name, noted(value, sees) if type(value) is str else value) for name, value in sentence.values)
-    return replace(sentence, values=values)
+    return replace(sentence, values=tuple((name, _value(value, sees)) for name, value in sentence.values))
+
+
+def _value(value: Any, sees: Sees) -> Any:
+    """A value that is told in a sentence: masked by its kind where that is known, else without mails and numbers."""
+    match value:
+        case PersonalText():
+            return value if sees(value.what) else mask(value.what, value)
+        case Sentence():
+            return _sentence(value, sees)
+        case tuple():
+            return tuple(_value(part, sees) for part in value)
+        case str() if type(value) is str:  # a reference names what it is about, and stays
+            return noted(value, sees)
+        case _:
+            return value

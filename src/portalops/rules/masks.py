@@ -120,6 +120,7 @@ _ASKED: dict[str, Personal] = {
     "agreed_by": "name",
     "text": "name",
 }
+_TOLD: dict[str, Personal] = {"name": "name", "who": "name", "email": "mail"}
 _OF_PEOPLE = (Account.noun, Invitation.noun)
 
 
@@ -133,6 +134,8 @@ def _covered(value: Any, key: str, noun: str, sees: Sees, is_person: bool) -> An
         case {"thing": str() as thing, "field": str() as field}:
             told = {part: _covered(value.get(part), field, thing, sees, is_person) for part in ("seen", "becomes")}
             return {part: _covered(told.get(part, each), part, thing, sees, is_person) for part, each in value.items()}
+        case {"template": str(), "values": list() as said}:
+            return {**value, "values": [[name, _said(name, each, sees)] for name, each in said]}
         case {"thing": str() as thing}:
             return covered_details(value, thing, sees, is_person=is_person)
         case dict() if key == "values":
@@ -146,6 +149,14 @@ def _covered(value: Any, key: str, noun: str, sees: Sees, is_person: bool) -> An
             return noted(value, sees) if what is None else value if sees(what) else mask(what, value)
         case _:
             return value
+
+
+def _said(name: str, value: Any, sees: Sees) -> Any:
+    """A value of a sentence that is kept, of which only its name still says what it is."""
+    what = _TOLD.get(name)
+    if not isinstance(value, str):
+        return _covered(value, name, "", sees, False)
+    return noted(value, sees) if what is None else value if sees(what) else mask(what, value)
 
 
 def _what(key: str, noun: str, is_person: bool) -> Personal | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from portalops.facts import Tenant
+from portalops.facts import PersonalText, Tenant
 from portalops.plan import Notice, Refusal
 from portalops.profiles.parts import Choices
 from portalops.profiles.profile import Profile
@@ -52,7 +52,8 @@ def refusals(tenant: Tenant, profile: Profile, today: date) -> tuple[Refusal, ..
 
 def taken(tenant: Tenant, profile: Profile) -> Refusal:
     """The refusal to register what is registered already."""
-    text = say("tenant: {tenant} is registered already, as {name}.", tenant=tenant.ref, name=tenant.name)
+    name = PersonalText(tenant.name, "name") if tenant.kind in profile.identity.persons else tenant.name
+    text = say("tenant: {tenant} is registered already, as {name}.", tenant=tenant.ref, name=name)
     return Refusal(code="taken", field="tenant", rule=profile.rule("PO-TAKEN"), text=text)
 
 
