@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from portalops import effects as e
 from portalops.asking import read
+from portalops.facts import Account, Contract, Invitation, Tenant
 from portalops.narration import lines_of, plan_as_data
 from portalops.plan import Plan, Stale
+from portalops.references import AccountRef, ContractRef, InvitationRef, InvoiceRef, TenantRef
 from portalops.store.opening import Store
 from portalops.words import tell
 from tests.calls.builders import (
     INVOICE,
     OPERATIONS,
     PLANTED,
+    SUZUKI,
     TARO,
     YAMADA,
     MovingClock,
@@ -24,6 +29,7 @@ from tests.calls.builders import (
     opened,
     revealed,
 )
+from tests.store.builders import RULE
 
 EDITS = {
     "account edit": {"account": str(TARO), "phone": "090-9999-0000", "name": "新野名前", "email": "neu@example.jp"},
@@ -34,7 +40,7 @@ EDITS = {
     "invoice reissue": {"number": INVOICE, "reason": "紛失", "mail": "yes"},
     "invoice register": {
         "number": "inter-lab:IL-2026-0043", "tenant": YAMADA, "issued_on": "2026-05-20", "due_on": "2026-06-30",
-        "lines": "基本料金=10000@10",
+        "lines": "基本料金=10000@10", "method": "transfer",
     },
 }  # fmt: skip
 
@@ -56,6 +62,57 @@ def _leaks(plan: Plan) -> list[str]:
 def test_a_preview_shows_nothing_personal_from_the_store(on_file: Store, clock: MovingClock, name: str) -> None:
     operation = OPERATIONS[name]
     assert _leaks(a_desk(on_file, clock).preview(operation, read(operation.asks, EDITS[name]))) == []
+
+
+LICENSES = TenantRef("intra-mart:IM1")
+CONTRACT, OWNER = ContractRef.of(LICENSES, "C-1"), AccountRef.of(LICENSES, "owner")
+INVITATION = InvitationRef.within(CONTRACT, "I1")
+INVITED = (
+    Tenant(ref=LICENSES, name="岡田製作所"),
+    Account(ref=OWNER, name="岡田直", roles=("owner",)),
+    Contract(ref=CONTRACT, name="Accel"),
+    Invitation(
+        ref=INVITATION, email="sora@example.co.jp", language="ja", invited_by=OWNER, invited_on=date(2026, 5, 1)
+    ),
+)
+BILLED = {
+    "number": "inter-lab:IL-2026-0043", "issued_on": "2026-05-20", "due_on": "2026-06-30", "lines": "料金=1000@10",
+    "method": "transfer",
+}  # fmt: skip
+TAKEN_OVER = {
+    "an address that was invited": (
+        "invitation join", {"invitation": INVITATION, "user": "sora"}, ["sora@example.co.jp"], ["s***@e***.co.jp"],
+    ),
+    "whom an invoice goes to": (
+        "invoice register", {**BILLED, "tenant": SUZUKI},
+        ["鈴木一", "hajime@suzuki.example.jp"], ["鈴***", "h***@s***.example.jp"],
+    ),
+    "what was typed": (
+        "invoice register", {**BILLED, "tenant": SUZUKI, "addressee": "新野様", "billing_email": "neu@example.jp"},
+        ["鈴木一", "hajime@suzuki.example.jp"], ["新野様", "neu@example.jp"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TAKEN_OVER)
+def test_what_a_new_thing_takes_over_is_masked_and_kept_whole(store: Store, clock: MovingClock, case: str) -> None:
+    name, answers, whole, shown = TAKEN_OVER[case]
+    with store.writing() as unit:
+        unit.apply([e.added(thing, RULE) for thing in INVITED])
+    desk, operation = a_desk(store, clock), OPERATIONS[name]
+    asked = read(operation.asks, answers)
+    plan = desk.preview(operation, asked)
+    for told in (plan, desk.perform(operation, asked, request_id="1", shown=plan).plan):
+        assert told
+        assert [text for text in whole if text in _told(told)] == []
+        assert [text for text in shown if text not in _told(told)] == []
+    with store.reading() as lists:
+        if name == "invitation join":
+            assert lists.account(AccountRef.of(LICENSES, "sora")).email == "sora@example.co.jp"
+        else:
+            invoice = lists.invoice(InvoiceRef(BILLED["number"]))
+            kept = ["新野様", "neu@example.jp"] if "addressee" in answers else whole
+            assert [invoice.addressee, invoice.billing_email] == kept
 
 
 @pytest.mark.parametrize("what", [None, "mail", "phone"])

@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import Struct
 
 from portalops import effects
-from portalops.facts import Account, Contract, Invitation, Reads
+from portalops.facts import Account, Contract, Invitation, PersonalText, Reads
 from portalops.operation import Asks, Operation, Permission
 from portalops.plan import Plan, Refusal
 from portalops.profiles.profile import Profile
@@ -62,7 +62,7 @@ def plan(asked: Join, known: Joining, profile: Profile, today: date) -> Plan:
     account = Account(
         ref=AccountRef.of(invitation.owner, asked.user),
         name=asked.name or asked.user,
-        email=invitation.email,
+        email=PersonalText(invitation.email, "mail"),
         roles=(role,) if role else (),
         terms_accepted=True,
     )

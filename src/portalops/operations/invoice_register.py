@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import Struct
 
 from portalops import effects
-from portalops.facts import Contract, Invoice, Reads, Tenant
+from portalops.facts import Contract, Invoice, PersonalText, Reads, Tenant
 from portalops.operation import Asks, Operation, Permission
 from portalops.plan import Plan
 from portalops.profiles.parts import Unknown
@@ -69,9 +69,9 @@ def plan(asked: RegisterInvoice, facts: Registering, profile: Profile, today: da
     invoice = Invoice(
         ref=asked.number,
         tenant=tenant.ref,
-        addressee=asked.addressee or tenant.name,
+        addressee=asked.addressee or PersonalText(tenant.name, "name"),
         honorific=invoices.honorific_for(tenant, profile),
-        billing_email=asked.billing_email or tenant.email,
+        billing_email=asked.billing_email or (PersonalText(tenant.email, "mail") if tenant.email else None),
         issuer=rules.issuer,
         registration_number=number,
         issued_on=asked.issued_on,

@@ -9,9 +9,9 @@ from typing import Any, TypeVar, get_args
 from msgspec.structs import replace
 
 from portalops import effects as e
-from portalops.facts import AgreedLimit, Invoice, Personal, PersonalText, Tenant
+from portalops.facts import AgreedLimit, Personal, PersonalText, Tenant, Thing
 from portalops.plan import Approval, Notice, Plan, Refusal
-from portalops.rules.masks import COVER, FIELDS, OF_A_PERSON, Sees, covered, covered_agreement, mask, noted
+from portalops.rules.masks import COVER, FIELDS, OF_A_PERSON, Sees, covered_agreement, mask, noted
 from portalops.wording import Phrase, Sentence
 
 T = TypeVar("T", Refusal, Approval, Notice)
@@ -43,8 +43,8 @@ def _effect(effect: e.Effect, sees: Sees) -> e.Effect:
             return replace(effect, seen=mask(what, seen)) if what and not sees(what) else effect
         case e.Change(seen=AgreedLimit() as agreed):
             return replace(effect, seen=covered_agreement(agreed, sees))
-        case e.Add(adds=Invoice() as invoice):
-            return replace(effect, adds=covered(invoice, sees))
+        case e.Add(adds=thing):
+            return replace(effect, adds=_added(thing, sees))
         case e.SendNotice(to=to, values=values):
             return replace(effect, to=_mail(to, sees), values=_values(values, sees))
         case e.SendInvitation(to=to, values=values):
@@ -55,6 +55,13 @@ def _effect(effect: e.Effect, sees: Sees) -> e.Effect:
             return replace(effect, mail_to=_mail(to, sees))
         case _:
             return effect
+
+
+def _added(thing: Thing, sees: Sees) -> Thing:
+    """A new thing without what it takes over of what is personal; whatever else it is made of was typed."""
+    taken_over = ((field, getattr(thing, field)) for field in thing.__struct_fields__)
+    becomes = {field: _value(value, sees) for field, value in taken_over if isinstance(value, PersonalText)}
+    return replace(thing, **becomes) if becomes else thing
 
 
 def _mail(address: str, sees: Sees) -> str:
