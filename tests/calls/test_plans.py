@@ -9,10 +9,18 @@ import pytest
 
 from portalops import effects as e
 from portalops.asking import read
-from portalops.facts import Account, Contract, Invitation, Tenant
+from portalops.facts import Account, Contract, Invitation, Tenant, TransferCase, Withdrawal
 from portalops.narration import lines_of, plan_as_data
 from portalops.plan import Plan, Stale
-from portalops.references import AccountRef, ContractRef, InvitationRef, InvoiceRef, TenantRef
+from portalops.references import (
+    AccountRef,
+    ContractRef,
+    InvitationRef,
+    InvoiceRef,
+    TenantRef,
+    TransferRef,
+    WithdrawalRef,
+)
 from portalops.store.opening import Store
 from portalops.words import tell
 from tests.calls.builders import (
@@ -62,6 +70,37 @@ def _leaks(plan: Plan) -> list[str]:
 def test_a_preview_shows_nothing_personal_from_the_store(on_file: Store, clock: MovingClock, name: str) -> None:
     operation = OPERATIONS[name]
     assert _leaks(a_desk(on_file, clock).preview(operation, read(operation.asks, EDITS[name]))) == []
+
+
+NOTE = "memo@yamada.example.co.jp、06-7777-8888 へ連絡"
+MEMBER = TenantRef("j-motto:JM1")
+NOTED = {
+    "withdrawal ask": (
+        Withdrawal(ref=WithdrawalRef.of(MEMBER, "W1"), state="asked", asked_on=date(2026, 5, 1), reason=NOTE),
+        {"tenant": MEMBER, "reason": "やめる"},
+    ),
+    "transfer settle": (
+        TransferCase(
+            ref=TransferRef.of(YAMADA, "T-2"), paid_on=date(2026, 5, 1), billed=100, paid=90,
+            reported_on=date(2026, 5, 2), note=NOTE,
+        ),
+        {"transfer": f"{YAMADA}/T-2", "note": "返金済み"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOTED)
+def test_what_somebody_wrote_before_is_shown_without_its_addresses_and_numbers(
+    store: Store, clock: MovingClock, name: str
+) -> None:
+    thing, answers = NOTED[name]
+    with store.writing() as unit:
+        unit.apply([e.added(each, RULE) for each in (Tenant(ref=MEMBER, name="鈴木製作所"), thing)])
+    desk, operation = a_desk(store, clock), OPERATIONS[name]
+    asked = read(operation.asks, answers)
+    plan = desk.preview(operation, asked)
+    assert (_leaks(plan), "***8888 へ連絡" in _told(plan)) == ([], True), _told(plan)
+    assert desk.perform(operation, asked, request_id="1", shown=plan).record
 
 
 LICENSES = TenantRef("intra-mart:IM1")

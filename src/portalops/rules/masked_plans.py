@@ -9,9 +9,9 @@ from typing import Any, TypeVar, get_args
 from msgspec.structs import replace
 
 from portalops import effects as e
-from portalops.facts import AgreedLimit, Personal, PersonalText, Tenant, Thing
+from portalops.facts import Personal, PersonalText, Thing
 from portalops.plan import Approval, Notice, Plan, Refusal
-from portalops.rules.masks import COVER, FIELDS, OF_A_PERSON, Sees, covered_agreement, mask, noted
+from portalops.rules.masks import COVER, Sees, covered_field, mask, noted
 from portalops.wording import Phrase, Sentence
 
 T = TypeVar("T", Refusal, Approval, Notice)
@@ -38,11 +38,8 @@ def is_the_same(plan: Plan, shown: Plan) -> bool:
 
 def _effect(effect: e.Effect, sees: Sees) -> e.Effect:
     match effect:
-        case e.Change(thing=noun, field=field, seen=str() as seen):
-            what = FIELDS.get(noun, {}).get(field) or (OF_A_PERSON.get(field) if noun == Tenant.noun else None)
-            return replace(effect, seen=mask(what, seen)) if what and not sees(what) else effect
-        case e.Change(seen=AgreedLimit() as agreed):
-            return replace(effect, seen=covered_agreement(agreed, sees))
+        case e.Change(thing=noun, field=field, seen=seen):
+            return replace(effect, seen=covered_field(noun, field, seen, sees, is_person=True))
         case e.Add(adds=thing):
             return replace(effect, adds=_added(thing, sees))
         case e.SendNotice(to=to, values=values):

@@ -78,28 +78,36 @@ def noted(text: str, sees: Sees) -> str:
     return text
 
 
-def fields_of(thing: Thing, *, is_person: bool = False) -> Mapping[str, Personal]:
-    """The fields of a thing that hold personal data."""
-    fields = FIELDS.get(thing.noun, {})
-    return {**OF_A_PERSON, **fields} if is_person and thing.noun == Tenant.noun else fields
+def _fields_of(noun: str, is_person: bool) -> Mapping[str, Personal]:
+    """The fields of a kind of thing that hold personal data."""
+    fields = FIELDS.get(noun, {})
+    return {**OF_A_PERSON, **fields} if is_person and noun == Tenant.noun else fields
 
 
 def covered(thing: T, sees: Sees, *, is_person: bool = False) -> T:
     """A thing with its personal data masked, as far as it isn't to be seen."""
-    becomes: dict[str, Any] = {
-        field: mask(what, value)
-        for field, what in fields_of(thing, is_person=is_person).items()
-        if isinstance(value := getattr(thing, field), str) and not sees(what)
+    agreed = ("agreed_limit",) if thing.noun == Tenant.noun else ()
+    fields = (*_fields_of(thing.noun, is_person), *NOTES.get(thing.noun, ()), *agreed)
+    becomes = {
+        field: covered_field(thing.noun, field, getattr(thing, field), sees, is_person=is_person) for field in fields
     }
-    for field in NOTES.get(thing.noun, ()):
-        if isinstance(value := getattr(thing, field), str):
-            becomes[field] = noted(value, sees)
-    if isinstance(thing, Tenant) and isinstance(thing.agreed_limit, AgreedLimit):
-        becomes["agreed_limit"] = covered_agreement(thing.agreed_limit, sees)
     return msgspec.structs.replace(thing, **becomes) if becomes else thing
 
 
-def covered_agreement(agreed: AgreedLimit, sees: Sees) -> AgreedLimit:
+def covered_field(noun: str, field: str, value: Any, sees: Sees, *, is_person: bool = False) -> Any:
+    """What one field of a kind of thing holds, without what in it isn't to be seen."""
+    match value:
+        case AgreedLimit():
+            return _covered_agreement(value, sees)
+        case str() if what := _fields_of(noun, is_person).get(field):
+            return value if sees(what) else mask(what, value)
+        case str() if field in NOTES.get(noun, ()):
+            return noted(value, sees)
+        case _:
+            return value
+
+
+def _covered_agreement(agreed: AgreedLimit, sees: Sees) -> AgreedLimit:
     """What was agreed without who agreed to it, and addresses and numbers in the reason, as far as they are masked."""
     by = agreed.agreed_by if sees("name") else mask("name", agreed.agreed_by)
     return msgspec.structs.replace(agreed, agreed_by=by, reason=noted(agreed.reason, sees))
