@@ -84,7 +84,7 @@ class Masked:
     def _hit(self, hit: Hit) -> Hit:
         """A search's hit: its name, and the text that matched, as a thing's own field shows them."""
         is_person = hit.kind == Tenant.noun and self._is_person(hit.tenant)
-        fields = {**(masks.OF_A_PERSON if is_person else {}), **masks.FIELDS.get(hit.kind, {})}
+        fields = masks.fields_of(hit.kind, is_person=is_person)
         called = {"invitation": "email", "invoice": "addressee"}.get(hit.kind, "name")
         becomes = {"name": fields.get(called), "text": fields.get(hit.matched)}
         sees = self._sees(hit.tenant)

@@ -78,7 +78,7 @@ def noted(text: str, sees: Sees) -> str:
     return text
 
 
-def _fields_of(noun: str, is_person: bool) -> Mapping[str, Personal]:
+def fields_of(noun: str, *, is_person: bool) -> Mapping[str, Personal]:
     """The fields of a kind of thing that hold personal data."""
     fields = FIELDS.get(noun, {})
     return {**OF_A_PERSON, **fields} if is_person and noun == Tenant.noun else fields
@@ -87,7 +87,7 @@ def _fields_of(noun: str, is_person: bool) -> Mapping[str, Personal]:
 def covered(thing: T, sees: Sees, *, is_person: bool = False) -> T:
     """A thing with its personal data masked, as far as it isn't to be seen."""
     agreed = ("agreed_limit",) if thing.noun == Tenant.noun else ()
-    fields = (*_fields_of(thing.noun, is_person), *NOTES.get(thing.noun, ()), *agreed)
+    fields = (*fields_of(thing.noun, is_person=is_person), *NOTES.get(thing.noun, ()), *agreed)
     becomes = {
         field: covered_field(thing.noun, field, getattr(thing, field), sees, is_person=is_person) for field in fields
     }
@@ -99,7 +99,7 @@ def covered_field(noun: str, field: str, value: Any, sees: Sees, *, is_person: b
     match value:
         case AgreedLimit():
             return _covered_agreement(value, sees)
-        case str() if what := _fields_of(noun, is_person).get(field):
+        case str() if what := fields_of(noun, is_person=is_person).get(field):
             return value if sees(what) else mask(what, value)
         case str() if field in NOTES.get(noun, ()):
             return noted(value, sees)
