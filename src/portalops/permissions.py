@@ -44,6 +44,7 @@ class Permission(StrEnum):
     INVOICE_REISSUE = "invoice:reissue"
     LICENSE_SET = "license:set"
     LOOK_UP = "look:up"
+    MAIL_DELIVER = "mail:deliver"
     OPERATOR_MANAGE = "operator:manage"
     ORDER_CANCEL = "order:cancel"
     ORDER_FAIL = "order:fail"

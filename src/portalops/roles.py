@@ -83,6 +83,11 @@ ROLES: dict[str, Role] = {
             title=label("Auditor: reads the record and seals it, and changes nothing"),
             may=_LOOKS | {P.RECORD_READ, P.RECORD_SEAL},
         ),
+        Role(
+            name="mailer",
+            title=label("Mailer: delivers the mail that waits, as a timer does, and changes nothing else"),
+            may=_LOOKS | {P.MAIL_DELIVER},
+        ),
     )
 }
 """Every role by its name, in the order in which people see them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from copy import copy
 from functools import cache
 from pathlib import Path
@@ -201,24 +201,25 @@ class Session:
         return write_file(kept, rules_of(profile), key, folder)
 
     def send_mail(self) -> Counts:
-        """Deliver the mail that waits in the store, each letter once."""
+        """Deliver the mail that waits in the store, each letter once; NotPermitted unless one may at all portals."""
+        from portalops.delivering import deliver
+
+        return deliver(self.desk, self._send)
+
+    def _send(self, counts: Counts) -> None:
         from portalops.documents.rendering import render_invoice
         from portalops.mail.sending import Post, send_queued
 
-        delivery = delivery_of(self.configuration.mail)
-        try:
-            return send_queued(
-                Post(
-                    outbox=self.open().outbox(),
-                    delivery=delivery,
-                    profiles=self.profiles,
-                    clock=self.clock,
-                    sender=self.configuration.mail.sender,
-                    print_invoice=render_invoice,
-                )
+        with closing(delivery_of(self.configuration.mail)) as delivery:
+            post = Post(
+                outbox=self.open().outbox(),
+                delivery=delivery,
+                profiles=self.profiles,
+                clock=self.clock,
+                sender=self.configuration.mail.sender,
+                print_invoice=render_invoice,
             )
-        finally:
-            delivery.close()
+            send_queued(post, counts)
 
     def close(self) -> None:
         """Let go of the store, if it was opened."""

@@ -8,15 +8,19 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+import pytest
 from sqlalchemy import NullPool, create_engine, make_url
 from typer.testing import CliRunner
 
+from portalops import sign_in as signing_in
 from portalops.asking import read
 from portalops.clock import FixedClock
 from portalops.commands.app import app
@@ -170,6 +174,14 @@ def portalops(*arguments: str, stdin: str | bytes | None = None) -> Ran:
     """Run a command in this process."""
     result = CliRunner().invoke(app, list(arguments), input=stdin, prog_name="portalops", catch_exceptions=False)
     return Ran(result.exit_code, result.stdout, result.stderr)
+
+
+@contextmanager
+def working_as(name: str) -> Iterator[None]:
+    """Let the system know the person at the terminal by another name."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signing_in, "operator_name", lambda: name)
+        yield
 
 
 def furnish(store: Path | str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from portalops.commands.work import Work
 from portalops.configuration import Configuration
 from portalops.errors import ExitCode
 from portalops.operations.points_adjust import ADJUST_POINTS
-from tests.commands.builders import TENANT, Where, portalops
+from tests.commands.builders import TENANT, Where, portalops, working_as
 
 
 @pytest.fixture(autouse=True)
@@ -24,14 +23,6 @@ def centre(store: Where) -> Iterator[None]:
     with working_as("boss"):
         for name, role in (("boss", "administrator"), ("suzuki", "supervisor"), ("sato", "agent")):
             assert portalops("operator", "set", name, role, "--yes").code == ExitCode.DONE
-        yield
-
-
-@contextmanager
-def working_as(name: str) -> Iterator[None]:
-    """Let the system know the person at the terminal by another name."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sign_in, "operator_name", lambda: name)
         yield
 
 

@@ -28,7 +28,13 @@ from tests.builders import PROFILES
 from tests.postgres import a_database
 from tests.store.builders import TARO, TODAY, YAMADA
 
-PEOPLE = {"op_boss": "administrator", "op_sato": "agent", "op_ito": "viewer", "op_suzuki": "supervisor"}
+PEOPLE = {
+    "op_boss": "administrator",
+    "op_sato": "agent",
+    "op_ito": "viewer",
+    "op_suzuki": "supervisor",
+    "op_timer": "mailer",
+}
 
 
 @pytest.fixture
@@ -89,6 +95,9 @@ def by_hand(address: str, role: str = "") -> Iterator[Connection]:
         ("op_sato", "TRUNCATE outbox"),
         ("op_ito", "UPDATE tenants SET points = 9"),
         ("op_ito", "INSERT INTO ledger_entries DEFAULT VALUES"),
+        ("op_timer", "UPDATE tenants SET points = 9"),
+        ("op_timer", "DELETE FROM outbox"),
+        ("op_timer", "INSERT INTO outbox DEFAULT VALUES"),
         ("op_suzuki", "INSERT INTO operators VALUES ('op_suzuki', 'administrator', '[]')"),
     ],
 )
@@ -151,9 +160,12 @@ def test_mail_goes_out_on_a_server_while_production_is_closed(centre: str) -> No
         session.desk.perform(RESET_PASSWORD, ResetPassword(account=TARO, reason="x"), request_id="one")
     with store.transaction() as connection:
         connection.exec_driver_sql("UPDATE desks SET writes_until = NULL")
-    outbox = store.outbox()
+    timer = open_store(as_role(centre, "op_timer").store, FixedClock(TODAY), guarded="op_timer")
+    outbox = timer.outbox()
     letters = outbox.claim(0, 10)
+    outbox.arm_link(letters[-1], "hash", FixedClock(TODAY).now())
     outbox.mark_sent(letters[-1])
+    timer.close()
     with pytest.raises(Exception, match="doesn't take this"), store.transaction() as connection:
         connection.exec_driver_sql("UPDATE outbox SET state = 'queued'")
     with store.viewing() as connection:

@@ -21,7 +21,7 @@ from portalops.facts.licensing import (
 )
 from portalops.facts.lineup import Lineup, Run, Trait, with_states
 from portalops.facts.mail import Letter
-from portalops.facts.operators import Grant, Standing
+from portalops.facts.operators import EVERYWHERE, Grant, Standing
 from portalops.facts.orders import DebitState, DirectDebit, Order, OrderState
 from portalops.facts.people import Account, AccountState, AgreedLimit, AutoCharge, Tenant, TenantState
 from portalops.facts.personal import Personal, PersonalText
@@ -36,6 +36,7 @@ from portalops.facts.usage import Threshold, UsageReading
 from portalops.facts.withdrawals import Withdrawal, WithdrawalState
 
 __all__ = [
+    "EVERYWHERE",
     "NAMED_AT_MOST",
     "Account",
     "AccountState",

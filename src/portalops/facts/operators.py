@@ -8,6 +8,9 @@ from msgspec import Struct
 
 from portalops.facts.calls import Call, Reveal
 
+EVERYWHERE = "*"
+"""In the place of a portal: all of them, as where what is done is of no single one."""
+
 
 class Grant(Struct, frozen=True, kw_only=True):
     """The role of an operator: at all portals, or only at some; with limits of their own where they aren't the role's.
@@ -23,7 +26,7 @@ class Grant(Struct, frozen=True, kw_only=True):
     rows: int | None = None
 
     def covers(self, portal: str) -> bool:
-        """Whether the role holds at a portal; what names no portal is covered everywhere."""
+        """Whether the role holds at a portal, or EVERYWHERE; what names no portal is covered everywhere."""
         return not self.portals or not portal or portal in self.portals
 
 

@@ -87,12 +87,13 @@ class Post(Struct, frozen=True, kw_only=True):
     print_invoice: Callable[[Invoice, int], bytes]
 
 
-def send_queued(post: Post) -> Counts:
+def send_queued(post: Post, counts: Counts | None = None) -> Counts:
     """Send everything that waits, each letter tried once; what the server can't take now waits for the next run.
 
-    BadConfiguration if the server doesn't accept us; nothing that was claimed is lost by it.
+    BadConfiguration if the server doesn't accept us; nothing that was claimed is lost by it. Counts that are given are
+    added to as the letters go, so that they hold even then.
     """
-    counts, refused = Counts(), _Refused()
+    counts, refused = counts or Counts(), _Refused()
     after = 0
     try:
         while letters := post.outbox.claim(after, LETTERS_A_CLAIM):

@@ -46,6 +46,7 @@ _BY_PERMISSION = {
         "UPDATE (cells, message) ON batch_rows",
         "DELETE ON links",
     ),
+    Permission.MAIL_DELIVER: ("UPDATE ON outbox, links",),
     Permission.OPERATOR_MANAGE: ("INSERT, UPDATE, DELETE ON operators",),
 }
 # Whatever somebody writes into the table by hand: nobody decides about what they asked for, or in another one's name.
