@@ -9,7 +9,7 @@ import pytest
 
 from portalops.errors import ExitCode
 from portalops.sign_in import operator_name
-from tests.commands.builders import Where, portalops
+from tests.commands.builders import Where, portalops, working_as
 
 LEFT = "j-motto:JM00777"
 
@@ -62,6 +62,54 @@ def test_who_may_not_purge_isnt_told_who_is_back(tmp_path: Path) -> None:
         assert portalops("operator", "set", who, role, "--yes").code == ExitCode.DONE
     ran = portalops("purge", "reapply", "--register", str(register))
     assert (ran.code, ran.out, LEFT in ran.err) == (ExitCode.NOT_PERMITTED, "", False)
+
+
+def written(folder: Path, *tenants: str) -> str:
+    """A register in which anybody wrote down that these tenants were purged."""
+    file = folder / "purges.jsonl"
+    lines = (f'{{"tenant":"{tenant}","pseudonym":"x","purged_at":"2026-05-01T00:00:00Z","record":9}}\n'
+             for tenant in tenants)  # fmt: skip
+    file.write_text("".join(lines))
+    return str(file)
+
+
+def entries() -> list[tuple[str, str, str]]:
+    listed = json.loads(portalops("record", "list", "--json").out)
+    return [(entry["operator"], entry["target"], entry["outcome"]) for entry in listed
+            if entry["operation"] == "purge reapply"]  # fmt: skip
+
+
+@pytest.mark.usefixtures("left")
+def test_who_has_the_role_at_other_portals_erases_nobody_here(tmp_path: Path) -> None:
+    register = written(tmp_path, LEFT)
+    for who, role, *more in (("boss", "administrator"), ("suzuki", "supervisor", "--portals", "itreview,keiai")):
+        with working_as("boss"):
+            assert portalops("operator", "set", who, role, *more, "--yes").code == ExitCode.DONE
+    with working_as("suzuki"):
+        for more in ((), ("--yes",)):
+            ran = portalops("purge", "reapply", "--register", register, *more)
+            assert (ran.code, ran.out, LEFT in ran.err) == (ExitCode.NOT_PERMITTED, "", False)
+    with working_as("boss"):
+        assert entries() == [("suzuki", "", "not_permitted")] * 2
+        assert portalops("operator", "set", "suzuki", "supervisor", "--portals", "j-motto", "--yes").code == 0
+    with working_as("suzuki"):
+        assert portalops("purge", "reapply", "--register", register, "--yes").code == ExitCode.DONE
+
+
+@pytest.mark.usefixtures("left")
+def test_a_customer_whom_a_register_names_stays_and_that_is_on_record(tmp_path: Path) -> None:
+    customer = "j-motto:JM00778"
+    words = ("--name", "現役商会", "--joined-on", "2020-01-15", "--billing-cycle", "monthly", "--yes")
+    assert portalops("tenant", "register", customer, *words).code == ExitCode.DONE
+    again = ("purge", "reapply", "--register", written(tmp_path, customer, LEFT), "--yes", "--json")
+    first, second = portalops(*again), portalops(*again)
+    assert (first.code, json.loads(first.out)["purged_again"]) == (ExitCode.PARTLY_DONE, [LEFT])
+    assert (second.code, json.loads(second.out)["purged_again"]) == (ExitCode.REFUSED, [])
+    assert json.loads(second.out)["refused"] == [customer]
+    assert f"{customer} hasn't left" in second.err
+    assert json.loads(portalops("tenant", "show", customer, "--json").out)["name"] == "現役商会"
+    me = operator_name()
+    assert entries() == [(me, customer, "refused"), (me, customer, "refused"), (me, LEFT, "done")]
 
 
 @pytest.mark.usefixtures("left")

@@ -25,7 +25,7 @@ from portalops.facts import (
 )
 from portalops.month import Month
 from portalops.plan import ApprovalNeeded, Refused
-from portalops.purge_again import PurgesAgain
+from portalops.purge_again import Again, PurgesAgain
 from portalops.purge_register import Purged, beside, read_register
 from portalops.store.backup import copy
 from portalops.store.opening import Store, open_store
@@ -407,13 +407,30 @@ def test_on_a_server_the_register_is_applied_again_by_hand_and_twice_is_once(sto
     line = Purged(tenant=GONE, pseudonym="JM00123", purged_at=datetime(2026, 7, 2, tzinfo=UTC), record=99)
     nobody = Purged(tenant="j-motto:JM9", pseudonym="JM9", purged_at=line.purged_at, record=98)
     again = PurgesAgain(at(store), [nobody, line, line])
-    assert again.look() == [line]
-    assert again.carry_out() == [line]
+    assert again.look() == again.carry_out() == Again(lines=(line,))
     assert (found_in(store), faults(store)) == (set(), [])
     assert store.read(lambda lists: lists.tenant(GONE)).purged_on == date(2026, 7, 2)
     before = everything(store)
-    assert again.carry_out() == []
+    assert again.carry_out() == Again()
     assert everything(store) == before
+
+
+@pytest.mark.parametrize(("leaves", "day"), [(False, DUE), (True, LEFT_ON), (True, date(2099, 1, 1))])
+def test_who_is_a_customer_or_wasnt_due_on_the_day_of_a_line_stays_whatever_the_line_says(
+    store: Store, leaves: bool, day: date
+) -> None:
+    if leaves:
+        plant(store)
+    else:
+        apply(store, WHY, *of_tenant(GONE, SECRETS))
+    line = Purged(tenant=GONE, pseudonym="x", purged_at=datetime(day.year, day.month, day.day, tzinfo=UTC), record=99)
+    before = found_in(store)
+    again = PurgesAgain(at(store, LEFT_ON if leaves else DUE), [line])
+    assert again.look() == again.carry_out()
+    assert [(unfit.line, [refusal.code for refusal in unfit.refusals]) for unfit in again.look().unfit] == [
+        (line, ["too_early" if leaves else "not_left"])
+    ]
+    assert (found_in(store), faults(store), bool(before)) == (before, [], True)
 
 
 @given(st.lists(st.tuples(st.integers(-40, 60), st.booleans()), min_size=1, max_size=5))

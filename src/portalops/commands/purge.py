@@ -11,9 +11,9 @@ from portalops.commands.acting import agrees, can_ask
 from portalops.commands.options import options_of, unusable
 from portalops.commands.output import note, out, print_json
 from portalops.commands.plans import fail, nothing_done
-from portalops.errors import PortalopsError
-from portalops.purge_again import PurgesAgain
-from portalops.purge_register import Purged, read_register
+from portalops.errors import ExitCode, PortalopsError
+from portalops.purge_again import Again, PurgesAgain, Unfit
+from portalops.purge_register import read_register
 from portalops.wording import label, say
 from portalops.words import tell, text
 
@@ -36,24 +36,48 @@ def reapply(
             session.open().keep_register()
             purges = PurgesAgain(session.desk, read_register(file))
             again = purges.look()
-            if again and not yes:
+            if again.lines and not yes:
                 _ask(again)
-            done = purges.carry_out() if again else []
+            done = purges.carry_out() if again.lines or again.unfit else again
     except PortalopsError as error:
         fail(error, as_json=as_json)
+    _tell(done, file, as_json=as_json)
+    if done.unfit:
+        raise typer.Exit(ExitCode.PARTLY_DONE if done.lines else ExitCode.REFUSED)
+
+
+def _tell(done: Again, file: Path, *, as_json: bool) -> None:
+    for unfit in done.unfit:
+        _tell_unfit(unfit)
     if as_json:
-        print_json({"register": str(file), "purged_again": [line.tenant for line in done]})
+        named = {
+            "purged_again": [line.tenant for line in done.lines],
+            "refused": [each.line.tenant for each in done.unfit],
+        }
+        print_json({"register": str(file)} | named)
         return
-    for line in done:
+    for line in done.lines:
         out(tell(say("Erased again: {tenant}", tenant=line.ref)))
-    if not done:
+    if not done.lines and not done.unfit:
         out(tell(say("Nothing to erase again: nobody whom {file} names is back.", file=str(file))))
 
 
-def _ask(again: list[Purged]) -> None:
+def _tell_unfit(unfit: Unfit) -> None:
+    for refusal in unfit.refusals:
+        note(
+            tell(
+                say("{tenant} stays, because it can't have been erased on {day}: {fault}",
+                    tenant=unfit.line.ref, day=unfit.line.purged_at.date(), fault=refusal.text)
+            )
+        )  # fmt: skip
+
+
+def _ask(again: Again) -> None:
     if not can_ask():
         raise unusable("yes", say("Nobody can be asked here: give --yes to do it."))
-    for line in again:
+    for unfit in again.unfit:
+        _tell_unfit(unfit)
+    for line in again.lines:
         note(tell(say("{tenant}: erased on {day}, and back.", tenant=line.ref, day=line.purged_at.date())))
     if not agrees(text("Erase them again, for good?")):
         nothing_done()
