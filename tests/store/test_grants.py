@@ -22,7 +22,7 @@ from portalops.operations.password_reset import RESET_PASSWORD, ResetPassword
 from portalops.operations.points_adjust import ADJUST_POINTS, AdjustPoints
 from portalops.plan import ApprovalNeeded
 from portalops.sign_in import sign_in
-from portalops.store.grants import statements
+from portalops.store.grants import _quoted, statements
 from portalops.store.opening import open_store
 from tests.builders import PROFILES
 from tests.postgres import a_database
@@ -137,6 +137,39 @@ def test_nobody_agrees_by_hand_to_their_own_or_in_another_ones_name(centre: str,
         session.desk.perform(ADJUST_POINTS, much, request_id="two")
     with pytest.raises(ProgrammingError, match=r"a request is decided|nobody decides"), by_hand(centre, role) as hand:
         hand.execute(text("UPDATE approvals SET state = 'agreed', decided_by = :name"), {"name": name})
+
+
+ODD = "op_o'd\"d$$ \\name"
+
+
+def roles_of(connection: Connection, name: str) -> list[str]:
+    """The roles that a login has at the server."""
+    query = text("SELECT r.rolname FROM pg_auth_members a JOIN pg_roles r ON r.oid = a.roleid "
+                 "JOIN pg_roles m ON m.oid = a.member WHERE m.rolname = :name ORDER BY 1")  # fmt: skip
+    return list(connection.execute(query, {"name": name}).scalars())
+
+
+def test_who_lost_a_role_loses_it_at_the_server_too_with_the_next_run(centre: str) -> None:
+    stays = [Grant(operator="op_boss", role="administrator"), Grant(operator=ODD, role="agent")]
+    with one_at_a_time(), by_hand(centre) as connection:
+        connection.exec_driver_sql(f"DROP ROLE IF EXISTS {_quoted(ODD)}")
+        connection.exec_driver_sql(f"CREATE ROLE {_quoted(ODD)} LOGIN")
+        connection.exec_driver_sql("DROP ROLE IF EXISTS op_owner")
+        connection.exec_driver_sql("CREATE ROLE op_owner LOGIN")
+        connection.exec_driver_sql("GRANT portalops_agent TO op_owner WITH ADMIN TRUE, INHERIT FALSE, SET FALSE")
+        connection.exec_driver_sql("GRANT portalops_billing TO op_boss")  # by hand, once
+        for _ in range(2):
+            for statement in statements(stays):
+                connection.exec_driver_sql(statement)
+        found = {name: roles_of(connection, name) for name in (*PEOPLE, ODD, "op_owner")}
+        may = connection.exec_driver_sql("SELECT has_table_privilege('op_sato', 'tenants', 'UPDATE')").scalar_one()
+        connection.exec_driver_sql("DROP ROLE op_owner")
+        connection.exec_driver_sql(f"DROP ROLE {_quoted(ODD)}")
+    nothing: dict[str, list[str]] = {name: [] for name in PEOPLE}
+    assert found == nothing | {
+        "op_boss": ["portalops_administrator"], ODD: ["portalops_agent"], "op_owner": ["portalops_agent"],
+    }  # fmt: skip
+    assert may is False
 
 
 def test_production_on_a_server_is_kept_by_a_role_that_only_records(centre: str) -> None:

@@ -72,6 +72,7 @@ END $$""",
 def statements(grants: Sequence[Grant], schema: str = "public") -> Iterator[str]:
     """The statements that give each role its rights, and each operator their role; running them again changes nothing.
 
+    Who has a role at the server and none, or another one, among the grants loses it.
     The operators must be roles of the database that can log in, by the names under which they have their grants.
     """
     for name in (CLOSED, *(_role(role) for role in ROLES.values())):
@@ -82,10 +83,9 @@ def statements(grants: Sequence[Grant], schema: str = "public") -> Iterator[str]
     for role in ROLES.values():
         yield from _given(_role(role), _rights_of(role), schema)
         yield f"GRANT {CLOSED} TO {_role(role)} WITH INHERIT FALSE, SET TRUE"
+    for role in ROLES.values():
+        yield _taken_from_others(_role(role), [grant.operator for grant in grants if grant.role == role.name])
     for grant in grants:
-        for role in ROLES.values():
-            if role.name != grant.role:
-                yield f"REVOKE {_role(role)} FROM {_quoted(grant.operator)}"
         yield f"GRANT {_role(ROLES[grant.role])} TO {_quoted(grant.operator)}"
     for statement in _SECOND_PERSON:
         yield statement.replace("{schema}", schema)
@@ -114,6 +114,30 @@ def _unless_there(name: str) -> str:
     return (
         f"DO $$ BEGIN CREATE ROLE {name} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
     )
+
+
+# Who may hand a role on has it from the server, which gives it so to the database's owner who makes it.
+_TAKEN = """DO $$ DECLARE held record; BEGIN
+    FOR held IN SELECT m.rolname AS member, g.rolname AS grantor FROM pg_auth_members a
+        JOIN pg_roles r ON r.oid = a.roleid JOIN pg_roles m ON m.oid = a.member JOIN pg_roles g ON g.oid = a.grantor
+        WHERE r.rolname = '{role}' AND NOT a.admin_option AND m.rolname <> ALL (ARRAY[{stay}]::text[])
+    LOOP
+        EXECUTE 'REVOKE {role} FROM ' || quote_ident(held.member) || ' GRANTED BY ' || quote_ident(held.grantor);
+    END LOOP;
+END $$"""
+
+
+def _taken_from_others(role: str, stay: Sequence[str]) -> str:
+    """What takes a role from whoever has it and isn't among those with whom it stays."""
+    return _TAKEN.format(role=role, stay=", ".join(map(_literal, stay)))
+
+
+def _literal(text: str) -> str:
+    """A text as SQL's own literal, in which nothing is an escape and nothing ends the block that it stands in."""
+    plain = text.replace("'", "''")
+    for sign in "\\$":
+        plain = plain.replace(sign, f"' || chr({ord(sign)}) || '")
+    return f"'{plain}'"
 
 
 def _quoted(name: str) -> str:
