@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from portalops.checkpoint import HOW_TO_VERIFY
-from tests.commands.builders import HISTORY, TENANT, Where, furnish, portalops
+from tests.commands.builders import HISTORY, TENANT, Where, furnish, portalops, rows_in, working_as
 from tests.postgres import ENGINES, a_database
 
 COUNT = len(HISTORY)
@@ -69,6 +69,25 @@ def test_the_configuration_says_where_the_key_is(store: Where, tmp_path: Path) -
     assert portalops("record", "checkpoint", "--out", str(tmp_path / "x.txt")).code == 78
 
 
+def test_who_signed_and_whom_it_was_denied_is_on_record(store: Where, tmp_path: Path, key: str) -> None:
+    with working_as("boss"):
+        for who, role in (("boss", "administrator"), ("audi", "auditor"), ("suzuki", "supervisor")):
+            assert portalops("operator", "set", who, role, "--yes").code == 0
+    signed, denied = tmp_path / "signed.txt", tmp_path / "denied.txt"
+    with working_as("suzuki"):
+        ran = portalops("record", "checkpoint", "--out", str(denied))
+        assert (ran.code, "record:seal" in ran.err, denied.exists()) == (4, True, False)
+    with working_as("audi"):
+        data = json.loads(portalops("record", "checkpoint", "--out", str(signed), "--json").out)
+        listed = json.loads(portalops("record", "list", "--limit", "2", "--json").out)
+        assert portalops("record", "verify", "--checkpoint", str(signed), "--key", key).code == 0
+    assert [(entry["operator"], entry["operation"], entry["outcome"]) for entry in listed] == [
+        ("audi", "record checkpoint", "done"), ("suzuki", "record checkpoint", "not_permitted"),
+    ]  # fmt: skip
+    ((newest,),) = rows_in(store, "SELECT details FROM record_details ORDER BY seq DESC LIMIT 1")
+    assert json.loads(newest) == {"entries": listed[0]["number"] - 1, "head": data["head"]}
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_store_is_verified_against_its_checkpoint(engine: str, store: Where, tmp_path: Path, key: str, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     with a_database() as address:
@@ -78,7 +97,7 @@ def test_a_store_is_verified_against_its_checkpoint(engine: str, store: Where, t
         checkpoint = sealed(tmp_path / "monday.txt")
         portalops("points", "adjust", TENANT, "--delta", "1", "--reason", "x", "--yes")
         ran = portalops("record", "verify", "--checkpoint", checkpoint, "--key", key)
-        said = f"The whole chain holds: {COUNT + 1} entries, the first {COUNT} as the signed checkpoint has them."
+        said = f"The whole chain holds: {COUNT + 2} entries, the first {COUNT} as the signed checkpoint has them."
         assert (ran.code, said in ran.out) == (0, True), ran
         without = portalops("record", "verify", "--checkpoint", checkpoint, "--json")
         assert (without.code, json.loads(without.out)["sealed"]) == (0, COUNT)

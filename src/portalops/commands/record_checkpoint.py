@@ -21,6 +21,7 @@ from portalops.commands.keys import make_key, print_public_key
 from portalops.commands.options import options_of, unusable
 from portalops.commands.output import out, print_json
 from portalops.commands.plans import fail
+from portalops.deeds import preview
 from portalops.errors import PortalopsError
 from portalops.permissions import Permission
 from portalops.sign_in import Session
@@ -29,6 +30,7 @@ from portalops.values import Kind, Unreadable
 from portalops.wording import label, say
 from portalops.words import plain, tell
 
+OPERATION = "record checkpoint"
 _AsJson = Annotated[bool, typer.Option("--json", help=label("Print JSON on stdout"))]
 
 
@@ -62,12 +64,12 @@ def checkpoint(
             )
         to = Path(os.path.expanduser(file))
         with options_of(ctx).sign_in() as session:
-            session.desk.learn()
-            if not session.desk.may(Permission.RECORD_SEAL):
-                raise session.desk.denial(Permission.RECORD_SEAL)
+            desk = session.desk
+            preview(desk, lambda _: desk.authority.check(Permission.RECORD_SEAL), OPERATION)
             signing_key = load_key(Path(session.configuration.record_key))
             sealed = _seal(session)
-        _write(to, write_checkpoint(sealed, signing_key))
+            _write(to, write_checkpoint(sealed, signing_key))
+            desk.office.write(lambda unit: desk.note(unit, OPERATION, "", entries=sealed.entries, head=sealed.head))
     except PortalopsError as fault:
         fail(fault, as_json=as_json)
     if as_json:
