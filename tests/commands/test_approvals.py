@@ -87,6 +87,15 @@ def mail_a_reset() -> str:
     return mail
 
 
+def test_a_withdrawal_waits_after_the_first_administrator_was_handed_over() -> None:
+    first, more = "j-motto:JM00123/00001", ("--name", "新田進", "--email", "new@example.co.jp", "--yes")
+    with working_as("sato"):
+        handed = portalops("account", "hand-over", first, "--way", "takes-over", "--done-on", "2026-05-20", *more)
+        assert handed.code == ExitCode.DONE, handed
+        ran = portalops("withdrawal", "request", "j-motto:JM00123", "--received", "2026-05-20", "--reason", "x", "-y")
+    assert (ran.code, "contact data of j-motto:JM00123 were changed" in ran.err) == (ExitCode.APPROVAL_NEEDED, True)
+
+
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=("read", "json"))
 def test_a_customers_data_in_what_waits_is_masked_for_whoever_looks(form: tuple[str, ...]) -> None:
     mail = mail_a_reset()
