@@ -14,7 +14,7 @@ from portalops.commands.work import Work
 from portalops.configuration import Configuration
 from portalops.errors import ExitCode
 from portalops.operations.points_adjust import ADJUST_POINTS
-from tests.commands.builders import TENANT, Where, portalops, working_as
+from tests.commands.builders import TENANT, Where, portalops, rows_in, working_as
 
 
 @pytest.fixture(autouse=True)
@@ -232,6 +232,37 @@ def test_files_that_are_imported_wait_before_any_of_them_is_carried_out(tmp_path
     assert imported() == ExitCode.DONE
     assert '"points": 1106' in portalops("tenant", "show", TENANT, "--json").out
     assert json.loads(portalops("approval", "show", "1", "--json").out)["state"] == "done"
+
+
+def expire(store: Where) -> None:
+    """Let the last instant of every request be over."""
+    rows_in(store, "UPDATE approvals SET expires_at = '2026-01-01T00:00:00.000000Z'")
+
+
+@pytest.mark.parametrize("form", [(), ("--yes",)], ids=("asked", "unasked"))
+def test_what_expired_says_so_wherever_it_is_looked_at_and_nobody_is_asked_about_it(
+    store: Where, form: tuple[str, ...]
+) -> None:
+    give(20_000)
+    expire(store)
+    with working_as("suzuki"):
+        (listed,) = json.loads(portalops("approval", "list", "--json").out)
+        shown, read = json.loads(portalops("approval", "show", "1", "--json").out), portalops("approval", "show", "1")
+        assert (listed["state"], shown["state"]) == ("expired", "expired")
+        assert ("waiting" in read.out, "21,000 points" in read.out) == (False, False), read.out
+        for decision in ("agree", "decline"):
+            ran = portalops("approval", decision, "1", "--reason", "late", *form)
+            assert (ran.code, "Request 1 has expired; ask again." in ran.err) == (ExitCode.FAILED, True), ran
+
+
+def test_a_file_that_wasnt_run_in_time_after_it_was_agreed_to_has_expired_too(store: Where, tmp_path: Path) -> None:
+    file = rows(tmp_path, 3, 5_000)
+    run(file)
+    with working_as("suzuki"):
+        assert portalops("approval", "agree", "1", "--reason", "ok", "--yes").code == ExitCode.DONE
+    expire(store)
+    assert json.loads(portalops("approval", "show", "1", "--json").out)["state"] == "expired"
+    assert run(file) == ExitCode.APPROVAL_NEEDED
 
 
 def test_the_last_administrator_stays_and_a_wrong_role_is_told() -> None:

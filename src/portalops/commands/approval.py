@@ -77,7 +77,7 @@ def _decide(
             approvals = Approvals(session.desk)
             waiting = approvals.look(number)
             shown = waiting.plan
-            if not yes:
+            if not yes and waiting.request.state == "waiting":  # otherwise whoever tries is told why it can't be
                 _ask(waiting, session)
             decided = decision(approvals, said)
             papers = [str(paper) for paper in session.print_papers(decided)] if isinstance(decided, Receipt) else []

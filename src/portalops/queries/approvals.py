@@ -31,7 +31,7 @@ class StateKind(Kind):
     example = "waiting"
 
     def parse(self, text: str) -> str:
-        """The code of the state; what has expired is among those that wait."""
+        """The code of the state; what has expired is among those that wait or were agreed to."""
         code = fold(text).casefold()
         kept = [state for state in STATES if state != "expired"]
         if code not in kept:
@@ -54,12 +54,13 @@ class ListApprovals(Asks, frozen=True):
 
 def find(asked: ListApprovals, search: Search) -> Sequence[ApprovalRequest]:
     """A page of the requests, newest first; what expired without an answer says so."""
-    page = search.lists.approvals(asked.limit, asked.after, asked.state)
-    return [replace(request, state="expired") if _has_expired(request, search.now) else request for request in page]
+    return [_at(request, search.now) for request in search.lists.approvals(asked.limit, asked.after, asked.state)]
 
 
-def _has_expired(request: ApprovalRequest, now: datetime) -> bool:
-    return request.state == "waiting" and request.expires_at <= now
+def _at(request: ApprovalRequest, now: datetime) -> ApprovalRequest:
+    """A request as it stands at an instant: expired where nobody agreed, or ran what was agreed to, in time."""
+    is_open = request.state in ("waiting", "agreed")
+    return replace(request, state="expired") if is_open and request.expires_at <= now else request
 
 
 class ShowApproval(Asks, frozen=True):
@@ -69,8 +70,8 @@ class ShowApproval(Asks, frozen=True):
 
 
 def find_one(asked: ShowApproval, search: Search) -> Sequence[ApprovalRequest]:
-    """The one request; NotFound where there is none of that number."""
-    return (search.lists.approval(asked.number),)
+    """The one request, which says so where it expired; NotFound where there is none of that number."""
+    return (_at(search.lists.approval(asked.number), search.now),)
 
 
 COLUMNS: tuple[Column[ApprovalRequest], ...] = (
