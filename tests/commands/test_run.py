@@ -58,6 +58,13 @@ def test_a_line_that_fails_stops_no_other(store: Where) -> None:
     assert all(each["messages"] for each in found[:8])
 
 
+def test_a_name_that_is_quoted_as_one_word_is_no_command_and_stops_no_other(store: Where) -> None:
+    quoted = (f"'tenant show' {TENANT}", f'"points adjust" {TENANT}', "'find ' x", "'' find x", "tenant\\ show", "''")
+    code, found = answers(*quoted, f"tenant show {TENANT}")
+    assert (code, [each["exit_code"] for each in found]) == (8, [2] * len(quoted) + [0])
+    assert {*(each["messages"][0] for each in found[:-1])} == {"Only operations and look-ups can be run here."}
+
+
 def test_a_plan_of_another_day_leaves_the_day_of_the_next_line_alone(store: Where) -> None:
     _, (far, now) = answers(
         "withdrawal request j-motto:JM00123 --received 2099-01-05 --reason x --dry-run --today 2099-01-06",

@@ -121,8 +121,9 @@ def _run(root: Any, line: str) -> int:
 
 
 def _is_known(words: list[str]) -> bool:
+    """Whether a line begins with the words of a name, each for itself: a quoted name is one word, and none of them."""
     from portalops.operations import LISTING as OPERATIONS
     from portalops.queries import LISTING as QUERIES
 
-    names = (" ".join(words[:2]), " ".join(words[:1]))
-    return any(name in listing for listing in (OPERATIONS, QUERIES) for name in names)
+    names = (name for count in (1, 2) if (name := " ".join(words[:count])).split() == words[:count])
+    return any(name in listing for name in names for listing in (OPERATIONS, QUERIES))
