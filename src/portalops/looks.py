@@ -44,11 +44,11 @@ class Look(Struct, Generic[A, R], frozen=True, kw_only=True):
     @property
     def tenant(self) -> TenantRef | None:
         """The one tenant that was looked at, if it was one."""
-        target = first_of(self.asked)
-        if isinstance(target, TenantRef):
-            return target
-        if isinstance(target, PartRef):
-            return target.tenant
+        for named in (first_of(self.asked), getattr(self.asked, "tenant", None)):
+            if isinstance(named, TenantRef):
+                return named
+            if isinstance(named, PartRef):
+                return named.tenant
         tenants = {getattr(row, "tenant", None) for row in self.rows}
         only = tenants.pop() if len(tenants) == 1 else None
         return only if isinstance(only, TenantRef) else None

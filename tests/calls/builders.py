@@ -11,7 +11,18 @@ from portalops.asking import read
 from portalops.calls import Calls, CheckCaller, OpenCall, RevealData
 from portalops.commands.output import as_data, page, table
 from portalops.desk import Desk, Operator, Receipt
-from portalops.facts import Account, Contract, Grant, Inquiry, Invitation, Tenant, Thing, TransferCase, Withdrawal
+from portalops.facts import (
+    Account,
+    Contract,
+    Grant,
+    Inquiry,
+    Invitation,
+    Order,
+    Tenant,
+    Thing,
+    TransferCase,
+    Withdrawal,
+)
 from portalops.operation import Query
 from portalops.operations import CATALOG
 from portalops.queries import LOOKUPS
@@ -20,6 +31,7 @@ from portalops.references import (
     ContractRef,
     InquiryRef,
     InvitationRef,
+    OrderRef,
     TenantRef,
     TransferRef,
     WithdrawalRef,
@@ -116,7 +128,9 @@ def the_tenant() -> tuple[Thing, ...]:
             ref=TransferRef.of(YAMADA, "T-1"), paid_on=date(2026, 5, 1), billed=100, paid=90,
             reported_on=date(2026, 5, 2), note=note,
         ),
-        Withdrawal(ref=WithdrawalRef.of(YAMADA, "W1"), state="cancelled", reason=note),
+        Withdrawal(ref=WithdrawalRef.of(YAMADA, "W1"), state="asked", asked_on=date(2026, 5, 1), reason=note),
+        Order(ref=OrderRef.of(SUZUKI, "100023"), ordered_on=date(2026, 5, 1), product="Tool", plan="Team", amount=1000,
+              method="card"),
     )  # fmt: skip
 
 
@@ -124,6 +138,9 @@ def furnish(store: Store) -> None:
     """Put the tenant into a store."""
     with store.writing() as unit:
         unit.apply([e.added(thing, RULE) for thing in the_tenant()])
+        told = {"tenant": YAMADA, "rule": RULE, "cause": "adjustment", "reason": f"{PLANTED[12]}、{PLANTED[13]} へ連絡"}
+        unit.apply([e.Move(ledger="points", seen=500, delta=10, **told)])
+        unit.apply([e.Move(ledger="balance", seen=0, delta=10, **told)])
         details = {
             "asked": {"account": TARO, "name": "山田太郎", "email": "taro@yamada.example.co.jp", "phone": PLANTED[7]},
             "effects": [

@@ -2,23 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from portalops.asking import read
-from portalops.errors import Temporary
+from portalops.errors import PortalopsError, Temporary
 from portalops.facts import RecordEntry
+from portalops.masking import Masked
+from portalops.operation import Query, Search
+from portalops.practice.build import build
 from portalops.references import TenantRef
+from portalops.rules import masks
+from portalops.sight import Sight
+from portalops.store.kinds import KINDS
 from portalops.store.opening import Store, open_store
-from tests.calls.builders import INVOICE, QUERIES, SUZUKI, TARO, YAMADA, MovingClock, a_desk, looked, opened, revealed
+from tests.builders import PROFILES
+from tests.calls.builders import (
+    INVOICE,
+    QUERIES,
+    SUZUKI,
+    TARO,
+    YAMADA,
+    MovingClock,
+    a_desk,
+    everything_told,
+    furnish,
+    looked,
+    opened,
+    revealed,
+)
 
 LOOKS: dict[str, tuple[dict[str, str], str, TenantRef]] = {
     "tenant show": ({"tenant": YAMADA}, YAMADA, YAMADA),
     "tenant history": ({"tenant": YAMADA}, YAMADA, YAMADA),
     "account list": ({"tenant": YAMADA}, YAMADA, YAMADA),
     "account show": ({"account": str(TARO)}, TARO, YAMADA),
+    "invoice list": ({"tenant": YAMADA}, YAMADA, YAMADA),
     "invoice show": ({"number": INVOICE}, INVOICE, YAMADA),
+    "order show": ({"order": f"{SUZUKI}/100023"}, f"{SUZUKI}/100023", SUZUKI),
+    "points history": ({"tenant": YAMADA}, YAMADA, YAMADA),
+    "balance history": ({"tenant": YAMADA}, YAMADA, YAMADA),
+    "transfer list": ({"tenant": YAMADA}, YAMADA, YAMADA),
+    "withdrawal list": ({}, YAMADA, YAMADA),
+    "withdrawal show": ({"tenant": YAMADA}, YAMADA, YAMADA),
     "invitation list": ({"tenant": YAMADA}, YAMADA, YAMADA),
     "inquiry list": ({"tenant": YAMADA}, YAMADA, YAMADA),
     "find": ({"text": "090-1111"}, YAMADA, YAMADA),
@@ -43,6 +73,47 @@ def test_a_look_is_on_record_with_its_rows_and_its_form(store: Store, clock: Mov
 
 def test_every_look_up_that_is_on_record_is_looked_at_here() -> None:
     assert {name for name, query in QUERIES.items() if query.on_record} == {*LOOKS, "apikey show"}
+
+
+@pytest.fixture
+def practice(tmp_path: Path, clock: MovingClock) -> Iterator[Store]:
+    """A store in which there is something of nearly every kind, and one tenant full of personal data."""
+    build(tmp_path / "practice.db")
+    store = open_store(tmp_path / "practice.db", clock)
+    furnish(store)
+    yield store
+    store.close()
+
+
+def _asked_of_all(query: Query[Any, Any], store: Store) -> Iterator[dict[str, str]]:
+    """What a look-up may be asked: about each thing of the kind that it asks for, or about all at once."""
+    hints = {name: {hint, *get_args(hint)} for name, hint in get_type_hints(query.asks).items()}
+    for name in query.asks.__struct_fields__:
+        for noun in {part.noun for part in hints[name] if hasattr(part, "noun")}:
+            with store.viewing() as connection:
+                refs = connection.exec_driver_sql(f"SELECT ref FROM {KINDS[noun].table}").scalars().all()  # noqa: S608
+            yield from ({name: ref} for ref in refs)
+            return
+    yield {"text": "花子"} if query.name == "find" else {}
+
+
+def test_every_look_up_that_shows_something_personal_is_on_record(
+    practice: Store, clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is marked where it would be masked, and looked for in what each look-up hands out."""
+    monkeypatch.setattr(masks, "mask", lambda what, text: f"⟦{text}")
+    monkeypatch.setattr(masks, "noted", lambda text, sees: f"⟦{text}")
+    shows = set()
+    with practice.reading() as lists:
+        masked = Masked(lists, Sight(operator="sato", of_others=False), PROFILES)
+        search = Search(lists=masked, profiles=PROFILES, today=clock.today(), now=clock.now())
+        for name, query in QUERIES.items():
+            for asked in _asked_of_all(query, practice):
+                with suppress(PortalopsError):
+                    if "⟦" in everything_told(query, list(query.find(read(query.asks, asked), search))):
+                        shows.add(name)
+                        break
+    assert shows == LOOKS.keys()
 
 
 def test_what_was_typed_to_find_somebody_is_no_target(on_file: Store, clock: MovingClock) -> None:

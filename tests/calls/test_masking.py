@@ -35,7 +35,9 @@ ASKED: dict[str, dict[str, str]] = {
     "account list": {"tenant": YAMADA},
     "account show": {"account": str(TARO)},
     "withdrawal show": {"tenant": YAMADA},
+    "withdrawal list": {"portal": "inter-lab"},
     "points history": {"tenant": YAMADA},
+    "balance history": {"tenant": YAMADA},
     "contract list": {"tenant": YAMADA},
     "transfer list": {"tenant": YAMADA},
     "inquiry list": {"tenant": YAMADA},
@@ -65,7 +67,7 @@ def _leaks(desk: Desk, name: str, asked: dict[str, str]) -> list[str]:
 
 def test_every_look_up_that_asks_for_a_tenant_is_looked_at_here() -> None:
     elsewhere = {
-        "usage show", "balance history", "apikey list", "order list", "debit list", "product list",
+        "usage show", "apikey list", "order list", "debit list", "product list",
         "environment list", "activation list", "company list", "resource list", "quote list", "approval list",
     }  # fmt: skip
     about = {query.name for query in LOOKUPS if {"tenant", "account"} & set(query.asks.__struct_fields__)}

@@ -67,6 +67,20 @@ async def test_enter_before_anything_is_found_waits_for_what_was_typed(store: Pa
         assert pilot.app.screen.ref == SUZUKI
 
 
+async def test_of_what_home_shows_by_itself_no_look_is_on_record(store: Path) -> None:
+    async with a_console(store).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("f5")
+        await settle(pilot)
+        assert len(listed(pilot, "queue")) == 1
+        assert a_desk(store).office.read(lambda lists: lists.looks(9)) == []
+        await type_in(pilot, "JM00123")
+        await pilot.press("enter")
+        await settle(pilot)
+        (look,) = a_desk(store).office.read(lambda lists: lists.looks(9))
+        assert (look.operation, look.target) == ("tenant show", SUZUKI)
+
+
 async def test_what_is_found_goes_on_below_its_first_page(store: Path) -> None:
     desk = a_desk(store)
     invoice = {"tenant": str(YAMADA), "issued_on": "2026-04-30", "due_on": "2026-05-31", "lines": "基本料金=100@10"}

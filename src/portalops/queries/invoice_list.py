@@ -31,6 +31,7 @@ def find(asked: ListInvoices, search: Search) -> Sequence[Invoice]:
 LIST_INVOICES: Query[ListInvoices, Invoice] = Query(
     name="invoice list",
     permission=Permission.LOOK_UP,
+    on_record=True,
     asks=ListInvoices,
     find=find,
     key=lambda invoice, today: LINEUP.key_of(invoice),

@@ -169,6 +169,7 @@ _NOTES: tuple[Column[Any], ...] = (
 SHOW_ORDER: Query[ShowOrder, OrderPage] = Query(
     name="order show",
     permission=Permission.LOOK_UP,
+    on_record=True,
     asks=ShowOrder,
     find=find_one,
     shape="page",

@@ -34,6 +34,11 @@ class Reported(Struct, frozen=True, kw_only=True):
     case: TransferCase
     tenant_name: str
 
+    @property
+    def tenant(self) -> TenantRef:
+        """Whose it is."""
+        return self.case.owner
+
 
 def cases_of(tenant: TenantRef, lists: Lists, limit: int, after: str | None = None) -> Sequence[TransferCase]:
     """The tenant's cases, the open ones first, then the newest."""
@@ -65,6 +70,7 @@ COLUMNS: tuple[Column[TransferCase], ...] = (
 LIST_TRANSFERS: Query[ListTransfers, Reported] = Query(
     name="transfer list",
     permission=Permission.LOOK_UP,
+    on_record=True,
     asks=ListTransfers,
     find=find,
     key=lambda row, today: _QUEUE.key_of(row.case),

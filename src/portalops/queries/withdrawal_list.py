@@ -12,6 +12,7 @@ from portalops.facts import Lineup, Run, Trait, Withdrawal
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.queries.limits import After, Limit
 from portalops.queries.named import WITHDRAWAL_STATES
+from portalops.references import TenantRef
 from portalops.values import PortalName
 
 LINEUP = Lineup(
@@ -48,6 +49,11 @@ class Queued(Struct, frozen=True, kw_only=True):
     day: date | None
     is_due: bool
 
+    @property
+    def tenant(self) -> TenantRef:
+        """Who leaves."""
+        return self.withdrawal.tenant
+
 
 def find(asked: ListWithdrawals, search: Search) -> Sequence[Queued]:
     """The withdrawals of one portal or of all."""
@@ -68,6 +74,7 @@ def _queued(withdrawal: Withdrawal, search: Search) -> Queued:
 LIST_WITHDRAWALS: Query[ListWithdrawals, Queued] = Query(
     name="withdrawal list",
     permission=Permission.LOOK_UP,
+    on_record=True,
     asks=ListWithdrawals,
     find=find,
     key=lambda row, today: LINEUP.key_of(row.withdrawal),

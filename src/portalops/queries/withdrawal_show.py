@@ -50,6 +50,7 @@ def find(asked: ShowWithdrawal, search: Search) -> Sequence[WithdrawalPage]:
 SHOW_WITHDRAWAL: Query[ShowWithdrawal, WithdrawalPage] = Query(
     name="withdrawal show",
     permission=Permission.LOOK_UP,
+    on_record=True,
     asks=ShowWithdrawal,
     find=find,
     columns=(

@@ -80,7 +80,8 @@ class Home(DeskScreen[None]):
         today = (await self.console.desk_opened()).clock.today()
         from portalops.queries.withdrawal_list import LIST_WITHDRAWALS, ListWithdrawals  # after the first paint
 
-        read = self.reading(LIST_WITHDRAWALS, ListWithdrawals(), lambda queued: _queue_row(queued, today))
+        # It is there whenever home is; whose page is opened is on record.
+        read = self.reading(LIST_WITHDRAWALS, ListWithdrawals(), lambda queued: _queue_row(queued, today), passing=True)
         try:
             await queue.feed(read, again=True)
         except PortalopsError as fault:
