@@ -78,7 +78,7 @@ class Looks:
         self._profiles = profiles
         self._clock = clock
         self._booking = booking
-        self._noted: dict[tuple[str, tuple[Personal, ...]], datetime] = {}
+        self._noted: dict[tuple[str, tuple[Personal, ...], int | None], datetime] = {}
 
     def look_up(self, query: Query[A, R], asked: A) -> Sequence[R]:
         """The rows that a query finds; NotPermitted, NotFound, or Refused where the portal answers otherwise."""
@@ -168,7 +168,8 @@ class Looks:
         """
         if not query.on_record or not count:
             return None
-        key, now = (content_hash(query.name, look.asked), look.masked), self._clock.now()
+        call, now = self._authority.standing.call, self._clock.now()
+        key = content_hash(query.name, look.asked), look.masked, call.number if call else None
         before = self._noted.get(key)
         if not form and before is not None and now - before < _ONE_LOOK:
             return None

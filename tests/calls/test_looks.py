@@ -10,6 +10,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from portalops.asking import read
+from portalops.calls import Calls
 from portalops.errors import PortalopsError, Temporary
 from portalops.facts import RecordEntry
 from portalops.masking import Masked
@@ -182,6 +183,19 @@ def test_a_look_during_a_call_belongs_to_it(on_file: Store, clock: MovingClock) 
     opened(desk)
     looked(desk, "account list", {"tenant": YAMADA})
     assert [entry.details and entry.details["case_number"] for entry in _looks(on_file)] == ["C-42"]
+
+
+def test_the_same_look_in_the_next_call_belongs_to_that_one_too(store: Store, clock: MovingClock) -> None:
+    """Within ten minutes, at one console: of each call it is told what was looked at."""
+    desk, query, told = a_desk(store, clock, door="console"), QUERIES["account list"], []
+    for case in ("C-1", "C-2"):
+        opened(desk, case=case)
+        for _ in range(2):
+            desk.page(query, read(query.asks, {"tenant": YAMADA}))
+        told.append([entry.operation for entry in Calls(desk).close().entries])
+        desk.page(query, read(query.asks, {"tenant": YAMADA}))
+    assert told == [["account list"]] * 2
+    assert len([entry for entry in _looks(store) if entry.operation == "account list"]) == 3
 
 
 def test_where_nobody_has_a_role_a_look_is_shown_though_the_busy_store_takes_no_note_of_it(
