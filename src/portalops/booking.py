@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
+from msgspec.structs import replace
+
 from portalops.authority import Authority
-from portalops.errors import NotPermitted
+from portalops.errors import NotPermitted, PortalopsError
+from portalops.facts import Reads
 from portalops.office import Entry, Office, Unit
-from portalops.operation import Asks, first_of, portal_of
+from portalops.operation import Asks, first_of, portal_of, references_in
 from portalops.pending import content_hash
 from portalops.plain import as_plain, canonical
 from portalops.plan import Plan
-from portalops.references import Reference
+from portalops.profiles.load import Profiles
+from portalops.references import InvoiceRef, PartRef, Reference
+from portalops.rules.references import resolve
 
 
 class Booking:
     """Makes the entries of one operator at one door."""
 
-    def __init__(self, office: Office, authority: Authority, door: str) -> None:
+    def __init__(self, office: Office, authority: Authority, profiles: Profiles, door: str) -> None:
         self._office = office
         self._authority = authority
+        self._profiles = profiles
         self._door = door
 
     def entry(
@@ -50,7 +57,23 @@ class Booking:
     def put_denial(self, name: str, asked: Asks, denial: NotPermitted) -> None:
         """Put an attempt on record that was denied."""
         entry = self.entry(name, asked, denial.code)
-        self._office.write(lambda unit: unit.record(entry))
+        self._office.write(lambda unit: unit.record(self.attempt(entry, asked, unit)))
+
+    def attempt(self, entry: Entry, asked: Asks, reads: Reads) -> Entry:
+        """The entry of something that wasn't done, with the tenant that was meant: the target doesn't always tell."""
+        return replace(entry, tenant=self._whose(asked, reads))
+
+    def _whose(self, asked: Asks, reads: Reads) -> str | None:
+        """The tenant of whom something is asked, as far as one is named: an invoice's number doesn't say it."""
+        with suppress(PortalopsError):
+            named = references_in(resolve(asked, reads, self._profiles))
+            for reference in named:
+                if not isinstance(reference, InvoiceRef):
+                    return str(reference.tenant if isinstance(reference, PartRef) else reference)
+            for number in named:
+                if isinstance(number, InvoiceRef) and (invoice := reads.invoice_if_any(number)):
+                    return str(invoice.owner)
+        return None
 
     def _made(
         self,

@@ -94,7 +94,7 @@ class Desk:
         self._authority = Authority(operator, clock, place)
         self._profiles = profiles
         self._clock = clock
-        self._booking = Booking(office, self._authority, door)
+        self._booking = Booking(office, self._authority, profiles, door)
         self._looks = Looks(office, self._authority, profiles, clock, self._booking)
 
     @property
@@ -273,6 +273,10 @@ class Desk:
         self, run: Run[A, F], request: Request, unit: Unit, earlier: Mapping[str, Earlier]
     ) -> Receipt | PortalopsError:
         name = run.operation.name
+
+        def put(outcome: str, *given: Any) -> None:
+            unit.record(self._booking.attempt(self._entry(name, request, outcome, *given), request.asked, unit))
+
         try:
             return self._carry_out(run, request, unit, earlier)
         except ApprovalNeeded as stopped:
@@ -280,15 +284,15 @@ class Desk:
                 resolved = self._authority.let(run.operation.permission, request.asked, unit, self._profiles)
                 asks = asked_for(resolved, stopped.plan, self._authority, self._profiles, self._clock.now())
                 stopped = ApprovalNeeded(stopped.plan, unit.ask(asks).number)
-            unit.record(self._entry(name, request, stopped.code, (), stopped.plan, stopped.details()))
+            put(stopped.code, (), stopped.plan, stopped.details())
             return stopped
         except (Refused, Stale) as stopped:
             outcome = stopped.plan.outcome if isinstance(stopped, Refused) else stopped.code
             codes = tuple(refusal.code for refusal in stopped.plan.refusals)
-            unit.record(self._entry(name, request, outcome, codes, stopped.plan))
+            put(outcome, codes, stopped.plan)
             return stopped
         except (Conflict, NotPermitted) as stopped:
-            unit.record(self._entry(name, request, stopped.code))
+            put(stopped.code)
             return stopped
         except PortalopsError as fault:
             return fault
