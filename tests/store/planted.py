@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import inspect
 
 from portalops import effects as e
 from portalops.asking import read
 from portalops.clock import FixedClock
 from portalops.desk import Desk, Operator, Receipt
+from portalops.errors import NotPermitted
 from portalops.facts import (
     AgreedLimit,
     ApprovalRequest,
@@ -28,6 +30,7 @@ from portalops.facts import (
 from portalops.month import Month
 from portalops.operations import CATALOG
 from portalops.plain import as_plain
+from portalops.plan import Refused
 from portalops.queries import LOOKUPS
 from portalops.references import (
     AccountRef,
@@ -57,7 +60,13 @@ DUE = date(2026, 7, 1)
     "billing@yamada-secret.example", "元帳の秘密", "再発行の秘密", "秘密の合意", "Secret Visa", "秘密のキー",
 )  # fmt: skip
 LEAVING, AGREED, PRINTED = "退会の秘密", "承認の秘密", "印字された宛名"
-EVERY_SECRET = (*SECRETS, LEAVING, AGREED)
+# Whatever was tried, or typed to find the tenant, and named it in some other way than by its reference.
+REFUSED, REFUSED_BEFORE, DENIED, DENIED_BEFORE, ROW_OF_USER, ROW_OF_INVOICE, LOOSE_ROW = ATTEMPTED = (
+    "refused@new-secret.example", "before@new-secret.example", "denied@new-secret.example", "シンメイサブロウ",
+    "新名花子", "乙山様より", "乙山様宛",
+)  # fmt: skip
+TYPED = ("08077771234", "０８０－７７７７－１２３４", "山田花子商", "やまだはなこ", "user@yamada-secret")
+EVERY_SECRET = (*SECRETS, LEAVING, AGREED, *ATTEMPTED, *TYPED)
 OPERATIONS = {operation.name: operation for operation in CATALOG}
 PURGE = OPERATIONS["tenant purge"]
 QUERIES = {query.name: query for query in LOOKUPS}
@@ -71,6 +80,11 @@ def at(store: Store, day: date = DUE, by: str = "sato") -> Desk:
 def do(desk: Desk, name: str, **asked: str) -> Receipt:
     operation = OPERATIONS[name]
     return desk.perform(operation, read(operation.asks, asked), request_id=f"{name} {sorted(asked.items())}")
+
+
+def attempt(desk: Desk, name: str, **asked: str) -> None:
+    """Something under an id that says nothing of what is asked."""
+    desk.perform(OPERATIONS[name], read(OPERATIONS[name].asks, asked), request_id=f"attempt at {name}")
 
 
 def apply(store: Store, why: str, *effects: e.Effect) -> None:
@@ -153,7 +167,28 @@ def plant(store: Store) -> None:
     look(store, "find", text=NAME)
     look(store, "find", text=USER_MAIL)
     look(store, "tenant show", tenant=str(GONE))
+    for typed in TYPED:
+        look(store, "find", text=typed)
+    attempts(store)
     failed_rows(store)
+
+
+def attempts(store: Store) -> None:
+    """What was refused and denied: as it is put on record, and as it was before whose it is was found out."""
+    apply(store, "x", adds(an_account(AccountRef.of(GONE, "00019"), name="無名")))
+    invoice = {"tenant": str(GONE), "issued_on": "2026-05-20", "due_on": "2026-04-30", "lines": "T=100@10"}
+    with pytest.raises(Refused):
+        attempt(at(store), "invoice register", number="j-motto:NEW-1", billing_email=REFUSED, **invoice)
+    nobody = Operator(name="miru", may=frozenset())
+    desk = Desk(office=store, operator=nobody, profiles=PROFILES, clock=FixedClock(DUE), door="test")
+    with pytest.raises(NotPermitted):
+        attempt(desk, "account edit", account="00019", email=DENIED)
+    with store.writing() as unit:
+        for name, target, outcome, asked in (
+            ("invoice register", "j-motto:NEW-2", "refused", {"tenant": GONE, "billing_email": REFUSED_BEFORE}),
+            ("account edit", "", "not_permitted", {"account": "00019", "kana": DENIED_BEFORE}),
+        ):
+            unit.record(an_entry(operation=name, target=target, outcome=outcome, details={"asked": asked}))
 
 
 def look(store: Store, name: str, **asked: str) -> None:
@@ -163,7 +198,7 @@ def look(store: Store, name: str, **asked: str) -> None:
 
 
 def failed_rows(store: Store) -> None:
-    """Rows of a file that weren't done: one for each of the tenants, by reference, by address, and one too long."""
+    """Rows of files that weren't done: of each of the tenants, by reference, by address and by id, and one too long."""
     batch = store.batches().begin(
         BatchFile(run="r", operation="tenant edit", name="f.csv", digest="d", columns=("tenant", "name"), rows=4),
         "sato",
@@ -179,6 +214,19 @@ def failed_rows(store: Store) -> None:
     with store.writing() as unit:
         unit.follow(BatchStep(batch=batch.number, after_row=0, last_row=4, done=0, refused=4, failed=0,
                               rows=(*kept, loose)))  # fmt: skip
+    not_done(store, "u", "account edit", {"account": "00019", "name": ROW_OF_USER})
+    not_done(store, "i", "invoice reissue", {"number": f"j-motto:N-{GONE.code}", "reason": ROW_OF_INVOICE})
+    not_done(store, "l", "invoice reissue", {"number": f"Ｎ－{GONE.code.lower()}", "reason": LOOSE_ROW})
+
+
+def not_done(store: Store, run: str, operation: str, cells: dict[str, str]) -> int:
+    """A file of one row, which isn't done; its number."""
+    file = BatchFile(run=run, operation=operation, name="f.csv", digest="d", columns=tuple(cells), rows=1)
+    batch = store.batches().begin(file, "sato").number
+    row = BatchRow(number=1, cells=cells, request_id="", code="refused", message=" ".join(cells.values()))
+    with store.writing() as unit:
+        unit.follow(BatchStep(batch=batch, after_row=0, last_row=1, done=0, refused=1, failed=0, rows=(row,)))
+    return batch
 
 
 def everything(store: Store) -> dict[str, list[dict[str, Any]]]:

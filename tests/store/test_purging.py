@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from hypothesis import given, settings
@@ -24,10 +24,13 @@ from portalops.facts import (
     Grant,
 )
 from portalops.month import Month
+from portalops.operations import CATALOG
 from portalops.plan import ApprovalNeeded, Refused
 from portalops.purge_again import Again, PurgesAgain
 from portalops.purge_register import Purged, beside, read_register
+from portalops.queries import LOOKUPS
 from portalops.store.backup import copy
+from portalops.store.named import FIELDS_OF_REFERENCES
 from portalops.store.opening import Store, open_store
 from portalops.store.restoring import Restoration, restore
 from portalops.store.schema import every_table
@@ -54,6 +57,8 @@ from tests.store.planted import (
     faults,
     found_in,
     leave,
+    look,
+    not_done,
     of_tenant,
     plant,
 )
@@ -254,6 +259,47 @@ def test_what_the_law_keeps_and_what_is_another_tenants_stays_as_it_was(store: S
         assert [row for row in others if row not in after[table]] == [], table
     (tenant,) = [row for row in after["tenants"] if row["ref"] == GONE]
     assert (tenant["name"], tenant["points"], tenant["state"]) == ("JM00123", 700, "left")
+
+
+def test_what_names_nobody_for_sure_or_another_stays_as_it_was(store: Store) -> None:
+    """A short id that others have too, a number that is no id, a text that another has, and what finds another."""
+    plant(store)
+    kept = [
+        not_done(store, str(place), operation, cells)
+        for place, (operation, cells) in enumerate([
+            ("account edit", {"account": "taro", "name": "x"}),
+            ("points adjust", {"tenant": str(STAYS), "delta": "00019"}),
+            ("invoice reissue", {"number": f"j-motto:N-{STAYS.code}", "reason": "x"}),
+        ])
+    ]  # fmt: skip
+    look(store, "find", text="@b.example")
+    look(store, "find", text="JM00456")
+    before = everything(store)
+    do(at(store), "tenant purge", tenant=GONE)
+    after = everything(store)
+    assert [row for row in before["batch_rows"] if row["batch"] in kept and row not in after["batch_rows"]] == []
+    typed = [row["details"] for row in after["record_details"] if '"text"' in row["details"]]
+    assert [text for text in ("@b.example", "JM00456") if not any(text in each for each in typed)] == []
+    assert faults(store) == []
+
+
+def test_whose_an_attempt_is_stands_on_record_however_it_was_named(store: Store) -> None:
+    plant(store)
+    entries = store.read(lambda lists: lists.records(GONE, 50))
+    assert {("invoice register", "refused"), ("account edit", "not_permitted")} <= {
+        (entry.operation, entry.outcome) for entry in entries
+    }
+
+
+def test_what_names_something_is_known_by_its_field() -> None:
+    kinds = {
+        (name, kind.noun)
+        for asks in (each.asks for each in (*CATALOG, *LOOKUPS))
+        for name, hint in get_type_hints(asks).items()
+        for kind in (hint, *get_args(hint))
+        if hasattr(kind, "noun")
+    }
+    assert kinds == {(name, noun) for name, noun in FIELDS_OF_REFERENCES.items() if (name, noun) in kinds}
 
 
 def without(rows: Sequence[dict[str, Any]], columns: set[str]) -> list[dict[str, Any]]:

@@ -48,9 +48,9 @@ def erased(thing: Thing) -> dict[str, Any]:
             return {}
 
 
-def texts_lost(thing: Thing) -> Iterator[str]:
-    """The texts of a thing that are erased with it, such as names and addresses."""
+def texts_lost(thing: Thing) -> Iterator[tuple[str, str]]:
+    """The texts of a thing that are erased with it, such as names and addresses, each with its field."""
     for field in erased(thing):
         value = getattr(thing, field)
         if field != "state" and isinstance(value, str) and value:
-            yield value
+            yield field, value

@@ -252,12 +252,21 @@ def _purges(connection: Connection) -> dict[int, str]:
 
 def _is_erased(row: Row[Any], erased: Mapping[int, str]) -> bool:
     """Whether an entry's details were erased, as they may be: by a later purge of the tenant whose entry it is, or of
-    one who was looked for.
+    one who was looked for, or was meant by an attempt.
     """
     mark = _ERASED.fullmatch(row.details)
     by = int(mark[1]) if mark and row.salt == "" else 0
-    is_theirs = row.tenant == erased.get(by) or (row.tenant is None and row.outcome != "done")
-    return by in erased and row.seq < by and is_theirs
+    if by not in erased or row.seq >= by:
+        return False
+    return row.tenant == erased[by] or (row.outcome != "done" and _is_loose(row, erased[by]))
+
+
+def _is_loose(row: Row[Any], tenant: str) -> bool:
+    """Whether an entry doesn't say whose it is: no tenant's, or the one of an invoice of that number, which is none,
+    or of a tenant written otherwise, as older versions had it.
+    """
+    of_invoice = row.operation.startswith("invoice ") and row.tenant == row.target
+    return row.tenant is None or of_invoice or row.tenant.lower() == tenant.lower()
 
 
 def _fault_of(row: Row[Any], seq: int, prev_hash: str, erased: Mapping[int, str]) -> Sentence | None:

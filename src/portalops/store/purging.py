@@ -10,17 +10,16 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
 
-from portalops.facts import Tenant, Thing
 from portalops.plain import canonical
 from portalops.purge_register import Purged
 from portalops.references import TenantRef
-from portalops.rules.erasing import texts_lost
 from portalops.rules.purging import OPERATION
 from portalops.store.chain import erased_by
+from portalops.store.named import Changed, Named
 from portalops.store.tables.approvals import approvals
-from portalops.store.tables.batches import batch_rows
+from portalops.store.tables.batches import batch_rows, batches
 from portalops.store.tables.calls import reveals
 from portalops.store.tables.invoices import invoice_reissues, invoices
 from portalops.store.tables.ledgers import ledger_entries
@@ -28,9 +27,7 @@ from portalops.store.tables.mail import links, outbox
 from portalops.store.tables.presence import presences
 from portalops.store.tables.purges import purges
 from portalops.store.tables.records import record_details, records
-from portalops.values import fold
 
-Changed = tuple[Thing | None, Thing]
 _ROWS_AT_ONCE = 1_000
 _DONE = "done"
 
@@ -52,8 +49,9 @@ def purge(
     connection.execute(insert(purges), rows)
     for row in rows:
         _erase(connection, TenantRef(row["tenant"]), row["record"])
-    named = _Named({row["tenant"]: row["record"] for row in rows}, changed)
-    _erase_looks(connection, named)
+    of_tenants = {row["tenant"]: row["record"] for row in rows}
+    named = Named(connection, of_tenants, changed)
+    _erase_attempts(connection, of_tenants, named)
     _erase_batch_rows(connection, named)
 
 
@@ -95,42 +93,24 @@ def _erase_details(connection: Connection, which: ColumnElement[bool], record: i
     )
 
 
-class _Named:
-    """Whom a text names of the tenants that were purged: by a reference, or by a text that was erased of them."""
+def _erase_attempts(connection: Connection, of_tenants: Mapping[str, int], named: Named) -> None:
+    """Erase what somebody typed to find one of the tenants, where it found others too, or tried to do to one of them.
 
-    def __init__(self, of_tenants: Mapping[str, int], changed: Iterable[Changed]) -> None:
-        self._of_tenants = of_tenants
-        self._texts: dict[str, int] = {}
-        for seen, becomes in changed:
-            number = of_tenants.get(str(becomes.owner))
-            if number is not None and seen is not None:
-                self._texts |= {_folded(lost): number for lost in texts_lost(seen)}
-                if isinstance(seen, Tenant):
-                    self._texts |= {_folded(seen.ref): number, _folded(seen.ref.code): number}
-
-    def by(self, texts: Iterable[str]) -> int | None:
-        """Under which number that tenant's purge is on record whom one of the texts names; None where none does."""
-        for text in map(_folded, texts):
-            number = self._texts.get(text) or self._texts.get(text.partition("/")[0])
-            if number is not None:
-                return number
-        return None
-
-
-def _folded(text: str) -> str:
-    return "".join(fold(text).casefold().split())
-
-
-def _erase_looks(connection: Connection, named: _Named) -> None:
-    """Erase what somebody typed to find one of the tenants, where it found others too, or something else."""
-    query = select(records.c.seq, record_details.c.details).join_from(
+    Which entries may be meant so, the record's check knows too.
+    """
+    query = select(records.c.seq, records.c.tenant, record_details.c.details).join_from(
         records, record_details, record_details.c.seq == records.c.seq
     )
+    loose = or_(
+        records.c.tenant.is_(None),
+        and_(records.c.operation.startswith("invoice "), records.c.tenant == records.c.target),
+        func.lower(records.c.tenant).in_([tenant.lower() for tenant in of_tenants]),
+    )
     found: dict[int, list[int]] = {}
-    for row in _streamed(connection, query.where(records.c.tenant.is_(None), records.c.outcome != _DONE)):
+    for row in _streamed(connection, query.where(loose, records.c.outcome != _DONE)):
         asked = msgspec.json.decode(row.details).get("asked") or {}
-        number = named.by(_texts_in(asked))
-        if number is not None:
+        number = named.by({"tenant": row.tenant or "", **asked}) or named.by({"tenant": row.tenant or ""})
+        if number is not None and row.seq < number:
             found.setdefault(number, []).append(row.seq)
     for number, entries in found.items():
         for start in range(0, len(entries), _ROWS_AT_ONCE):
@@ -138,32 +118,23 @@ def _erase_looks(connection: Connection, named: _Named) -> None:
             _erase_details(connection, which, number)
 
 
-def _erase_batch_rows(connection: Connection, named: _Named) -> None:
+def _erase_batch_rows(connection: Connection, named: Named) -> None:
     """Empty the rows of batches that weren't done and were about one of the tenants; that they failed stays."""
     found = []
-    for row in _streamed(connection, select(batch_rows)):
+    query = select(batch_rows, batches.c.columns).join_from(batch_rows, batches, batches.c.number == batch_rows.c.batch)
+    for row in _streamed(connection, query):
         cells = msgspec.json.decode(row.cells)
-        if named.by(_texts_in(cells)) is not None:
-            empty = [""] * len(cells) if isinstance(cells, list) else dict.fromkeys(cells, "")
+        is_loose = isinstance(cells, list)
+        by_column = dict(zip(msgspec.json.decode(row.columns), cells, strict=False)) if is_loose else cells
+        beyond = {"": cells} if is_loose else {}
+        if named.by({**by_column, **beyond}) is not None:
+            empty = [""] * len(cells) if is_loose else dict.fromkeys(cells, "")
             found.append({"of_batch": row.batch, "of_number": row.number, "empty": canonical(empty).decode()})
     if found:
-        query = update(batch_rows).where(
+        query_ = update(batch_rows).where(
             batch_rows.c.batch == bindparam("of_batch"), batch_rows.c.number == bindparam("of_number")
         )
-        connection.execute(query.values(cells=bindparam("empty"), message=""), found)
-
-
-def _texts_in(value: Any) -> Iterator[str]:
-    """Every text in a value from JSON."""
-    match value:
-        case str():
-            yield value
-        case list():
-            for part in value:
-                yield from _texts_in(part)
-        case dict():
-            for part in value.values():
-                yield from _texts_in(part)
+        connection.execute(query_.values(cells=bindparam("empty"), message=""), found)
 
 
 def _streamed(connection: Connection, query: Any) -> Iterator[Any]:

@@ -18,6 +18,9 @@ from portalops.store.kinds import KINDS
 NAMING_FIELDS = ("code", "user", "number", "email")
 """The fields that name a thing: what equals one of them whole comes first."""
 
+FOUND_BY_ID = tuple(field for field in NAMING_FIELDS if field != "email")
+"""Those of them that are ids."""
+
 FIELDS = tuple(WAY_OF_FIELD)
 MARKS = {field: chr(place) for place, field in enumerate(FIELDS, start=1)}
 """The sign before each field's text in an entry. Folding drops such signs, so no fragment holds one."""
@@ -46,7 +49,6 @@ PLACES = {
 # A thing is asked for its texts where it is planned, and again where it is written.
 _folded = lru_cache(maxsize=1 << 14)(fold_as)
 _NOUN_AT = {place: noun for noun, place in PLACES.items()}
-_FOUND_BY_ID = tuple(field for field in NAMING_FIELDS if field != "email")
 _MARKED = re.compile(f"([\x01-{chr(len(FIELDS))}])([^\x01-{chr(len(FIELDS))}]+)")
 
 
@@ -95,7 +97,7 @@ def entry_of(ref: str, owner: TenantRef, texts: Mapping[str, str]) -> dict[str, 
 
 def id_key(texts: Mapping[str, str]) -> int:
     """The key of the id among a thing's folded texts; that of an empty text where it is found by no id."""
-    return key_of(next((texts[field] for field in _FOUND_BY_ID if field in texts), ""))
+    return key_of(next((texts[field] for field in FOUND_BY_ID if field in texts), ""))
 
 
 def key_of(text: str) -> int:
