@@ -232,7 +232,7 @@ class Desk:
         self,
         operation: Operation[A, F],
         request: Request,
-        unit: Unit,
+        unit: Rehearsal,
         earlier: Mapping[str, Earlier],
         done: tuple[Outcome, ...],
         cover: Callable[[Plan], Plan],
@@ -243,7 +243,7 @@ class Desk:
                 return replayed
             plan = self._allowed_plan(operation, request.asked, unit)
             if plan.outcome in done:
-                unit.apply(plan.effects)
+                unit.carry_out(operation.name, plan.effects)
             return cover(plan)
         except PortalopsError as fault:
             return fault

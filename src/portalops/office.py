@@ -89,6 +89,9 @@ class Unit(Reads, Protocol):
 class Rehearsal(Unit, Protocol):
     """The store as it would be after all that was applied, of which nothing is ever written."""
 
+    def carry_out(self, operation: str, effects: Sequence[Effect]) -> None:
+        """Change the working copy as an operation would, and remember for what comes after that it was done."""
+
     def forget(self) -> None:
         """Let go of what was read, and set aside what was changed, so that memory doesn't grow with it."""
 

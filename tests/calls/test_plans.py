@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from portalops import effects as e
 from portalops.asking import read
+from portalops.desk import Receipt, Request
+from portalops.errors import PortalopsError
 from portalops.facts import Account, Contract, Invitation, Tenant, TransferCase, Withdrawal
 from portalops.narration import lines_of, plan_as_data
-from portalops.plan import Plan, Stale
+from portalops.operation import Operation
+from portalops.plan import ApprovalNeeded, Plan, Stale
 from portalops.references import (
     AccountRef,
     ContractRef,
@@ -22,6 +26,7 @@ from portalops.references import (
     WithdrawalRef,
 )
 from portalops.store.opening import Store
+from portalops.wording import say
 from portalops.words import tell
 from tests.calls.builders import (
     INVOICE,
@@ -185,6 +190,26 @@ def test_what_was_shown_whole_is_stale_though_it_would_be_masked_the_same(alone:
     done(desk, "tenant edit", {"tenant": YAMADA, "billing_name": "秘密次郎", "done_on": "2026-05-19"}, "2")
     with pytest.raises(Stale):
         desk.perform(operation, asked, request_id="3", shown=shown)
+
+
+@pytest.mark.parametrize("rows_between", [0, 1000])
+def test_rows_of_several_files_are_previewed_as_they_are_run(
+    store: Store, clock: MovingClock, rows_between: int
+) -> None:
+    """A reset waits for a second person after an edit, also where the edit was in another chunk of the same files."""
+    desk = a_desk(store, clock)
+
+    def asked(name: str, **answers: str) -> tuple[Operation[Any, Any], Request]:
+        return OPERATIONS[name], Request(asked=read(OPERATIONS[name].asks, answers), request_id=name)
+
+    edit, first = asked("tenant edit", tenant=YAMADA, billing_name="秘密三郎", done_on="2026-05-19")
+    reset, second = asked("password reset", **EDITS["password reset"])
+    unread = [PortalopsError(say("none"))] * rows_between
+    with desk.rehearsing() as preview:
+        previewed = [*preview(reset, [second]), *preview(edit, [first, *unread]), *preview(reset, [second])]
+    assert [plan.outcome for plan in previewed if isinstance(plan, Plan)] == ["effects", "effects", "approval"]
+    assert [type(each) for each in desk.perform_many(edit, [first])] == [Receipt]
+    assert [type(each) for each in desk.perform_many(reset, [second])] == [ApprovalNeeded]
 
 
 def test_in_an_identified_call_a_plan_shows_everything(on_file: Store, clock: MovingClock) -> None:

@@ -18,7 +18,7 @@ from portalops.rules.oversight import GIVEN
 from portalops.store.opening import Store
 from portalops.store.rehearsing import Rehearsal
 from tests.builders import a_tenant, an_account
-from tests.store.builders import RULE, TARO, YAMADA, adds, cancels, do, leaves, moves, registers
+from tests.store.builders import RULE, TARO, YAMADA, adds, an_entry, cancels, do, leaves, moves, registers
 
 OTHER = TenantRef("keiai:K1")
 TENANTS = (YAMADA, OTHER)
@@ -60,7 +60,7 @@ STEPS = st.one_of(
 def outcome(unit: Rehearsal, step: Step) -> str:
     """Do a step, and say whether it could be done."""
     try:
-        unit.apply(step(unit))
+        unit.carry_out("account edit", step(unit))
     except OutOfStep as stopped:
         return str(stopped)
     return "done"
@@ -73,6 +73,7 @@ def seen(unit: Rehearsal) -> Iterator[Any]:
         yield unit.withdrawal(tenant), unit.all_of(Withdrawal, tenant)
         yield unit.all_of(Account, tenant), unit.tenant(tenant), unit.one_if_any(Tenant, tenant)
         yield unit.moved(tenant, "points", GIVEN, LONG_AGO)
+        yield unit.was_done(tenant, ("tenant edit", "account edit"), LONG_AGO)
     yield from map(unit.account_if_any, ACCOUNTS)
     yield from (unit.matching("account", text) for text in (*ADDRESSES, "taro", "hanako"))
 
@@ -98,11 +99,23 @@ def test_what_was_set_aside_is_seen_as_if_it_were_held(furnished: Store, steps: 
 
 def test_a_rehearsal_holds_nothing_of_what_it_set_aside(furnished: Store) -> None:
     with furnished.rehearsing() as unit:
-        unit.apply([moves(0, 500), *e.changed(an_account(), RULE, email="new@example.co.jp")])
+        unit.carry_out("account edit", [moves(0, 500), *e.changed(an_account(), RULE, email="new@example.co.jp")])
         unit.forget()
         held = {name: value for name, value in vars(unit).items() if isinstance(value, dict | list | set) and value}
         assert held == {}
         assert unit.account(TARO).email == "new@example.co.jp"
+        assert unit.was_done(YAMADA, ("account edit",), LONG_AGO)
+        assert not unit.was_done(YAMADA, ("tenant edit",), LONG_AGO)
+        assert not unit.was_done(OTHER, ("account edit",), LONG_AGO)
+
+
+def test_what_was_done_in_a_transaction_counts_before_it_is_written(furnished: Store) -> None:
+    with furnished.writing() as unit:
+        assert not unit.was_done(YAMADA, ("account edit",), LONG_AGO)
+        unit.record(an_entry(operation="account edit", target=str(TARO), outcome="refused"))
+        assert not unit.was_done(YAMADA, ("account edit",), LONG_AGO)
+        unit.record(an_entry(operation="account edit", target=str(TARO)))
+        assert unit.was_done(YAMADA, ("account edit",), LONG_AGO)
 
 
 def test_nothing_of_a_rehearsal_is_written(furnished: Store) -> None:

@@ -23,6 +23,7 @@ CREATE TABLE names (
 ) WITHOUT ROWID;
 CREATE INDEX names_ref ON names (noun, ref);
 CREATE TABLE moves (ledger TEXT, tenant TEXT, sum INTEGER, PRIMARY KEY (ledger, tenant)) WITHOUT ROWID;
+CREATE TABLE deeds (tenant TEXT, operation TEXT, PRIMARY KEY (tenant, operation)) WITHOUT ROWID;
 """
 _KEEP = (
     "INSERT INTO things VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (noun, ref) "
@@ -64,6 +65,15 @@ class ChangedBefore:
     def keep_moves(self, moves: Mapping[tuple[Ledger, TenantRef], int]) -> None:
         """Take in how much a chunk moved, by ledger and tenant."""
         self._database.executemany(_MOVE, [(*key, sum_) for key, sum_ in moves.items()])
+
+    def keep_deeds(self, deeds: Iterable[tuple[str, str]]) -> None:
+        """Take in what a chunk did, each deed by its tenant and its operation."""
+        self._database.executemany("INSERT OR IGNORE INTO deeds VALUES (?, ?)", deeds)
+
+    def was_done(self, tenant: TenantRef, operations: Iterable[str]) -> bool:
+        """Whether one of some operations was done to a tenant."""
+        query = "SELECT 1 FROM deeds WHERE tenant = ? AND operation = ?"
+        return any(self._database.execute(query, (tenant, operation)).fetchone() for operation in operations)
 
     def things(self, noun: str, refs: Iterable[str]) -> dict[str, Thing]:
         """Those of some things that were changed, as they are now."""

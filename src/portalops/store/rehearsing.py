@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from portalops.effects import Effect
 from portalops.facts import Account, Ledger, Thing, Withdrawal
 from portalops.references import TenantRef
 from portalops.rules.oversight import GIVEN
@@ -29,6 +30,11 @@ class Rehearsal(Unit):
         """Let go of what was set aside."""
         self._before.close()
 
+    def carry_out(self, operation: str, effects: Sequence[Effect]) -> None:
+        """Take in what an operation would change, and that it was done."""
+        self.apply(effects)
+        self._deeds |= {(str(effect.tenant), operation) for effect in effects}
+
     def forget(self) -> None:
         """Set aside what was changed since the last time, and let go of all that was read."""
         moves: Counter[tuple[Ledger, TenantRef]] = Counter()
@@ -37,6 +43,7 @@ class Rehearsal(Unit):
                 moves[entry["ledger"], TenantRef(entry["tenant"])] += abs(entry["delta"])
         self._before.keep(self._changes.things)
         self._before.keep_moves(moves)
+        self._before.keep_deeds(self._deeds)
         vars(self).update(vars(Unit(self._connection, self._now, rehearses=True)))
 
     def all_of(self, kind: type[T], tenant: TenantRef) -> Sequence[T]:
@@ -73,6 +80,10 @@ class Rehearsal(Unit):
     def moved(self, tenant: TenantRef, ledger: Ledger, causes: tuple[str, ...], since: datetime) -> int:
         """How much came to a tenant, or was taken from it, by entries of those causes since an instant."""
         return super().moved(tenant, ledger, causes, since) + self._before.moved(ledger, tenant)
+
+    def was_done(self, tenant: TenantRef, operations: tuple[str, ...], since: datetime) -> bool:
+        """Whether one of some operations was done to a tenant, or to something of it, since an instant."""
+        return self._before.was_done(tenant, operations) or super().was_done(tenant, operations, since)
 
     def _load_things(self, noun: str, refs: Iterable[str]) -> None:
         known = self._things[noun]

@@ -50,6 +50,7 @@ class Unit(WorkingCopy):
         self._chain = Chain(connection, locks=not rehearses)
         self._changes = Changes()
         self._done: dict[str, Earlier] = {}
+        self._deeds: set[tuple[str, str]] = set()
         self._named: dict[tuple[str, str, str], list[str]] = {}
         self._renamed: set[tuple[str, str]] = set()
         self._steps: list[BatchStep] = []
@@ -69,12 +70,19 @@ class Unit(WorkingCopy):
 
     def record(self, entry: Entry) -> int:
         """Put an entry on record and give its number; what was applied since the last entry came with it."""
-        number = self._chain.add(entry, entry.tenant or self._tenant_of(entry.target), self._now)
+        tenant = entry.tenant or self._tenant_of(entry.target)
+        number = self._chain.add(entry, tenant, self._now)
         if entry.outcome == "done":
+            self._deeds.add((tenant or "", entry.operation))
             done = Earlier(number=number, content_hash=entry.content_hash, target=entry.target)
             self._done[entry.request_id] = done
         self._changes.number(number)
         return number
+
+    def was_done(self, tenant: TenantRef, operations: tuple[str, ...], since: datetime) -> bool:
+        """Whether one of some operations was done to a tenant, or to something of it, since an instant."""
+        done_here = any((tenant, operation) in self._deeds for operation in operations)
+        return done_here or super().was_done(tenant, operations, since)
 
     def ask(self, request: ApprovalRequest) -> ApprovalRequest:
         """A request for a second person under its number: a new one, or an identical one that waits already."""
