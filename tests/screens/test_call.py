@@ -8,17 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from portalops.authority import Place
 from portalops.desk import Desk, Operator
-from portalops.facts import Grant
+from portalops.facts import Call, Grant
 from portalops.references import TenantRef
 from portalops.screens.app import Console
 from portalops.screens.bars import TopBar
-from portalops.screens.call import Ask, AskCase, Choose, InCall
+from portalops.screens.call import Ask, AskCase, Choose, InCall, told
 from portalops.screens.sheet import Sheet
 from portalops.screens.tenant import TenantScreen
 from portalops.store.opening import Store, open_store
+from portalops.words import tell
 from tests.builders import PROFILES
 from tests.calls.builders import MovingClock
 from tests.screens.builders import YAMADA, a_console, a_desk, do, listed, said, settle, type_in
@@ -67,11 +70,11 @@ async def _until(pilot: Pilot[Any], so: Callable[[], bool]) -> None:
     raise AssertionError(said(pilot))
 
 
-async def _begin(pilot: Pilot[Any], key: str, then: type) -> None:
+async def _begin(pilot: Pilot[Any], key: str, then: type, case: str = "C-42") -> None:
     """Open a call with F2, the number of its case, and a key."""
     await pilot.press("f2")
     await _comes(pilot, AskCase)
-    await type_in(pilot, "C-42")
+    await type_in(pilot, case)
     await pilot.press(key)
     await _comes(pilot, then)
 
@@ -123,6 +126,43 @@ async def test_until_then_what_waits_says_why(store: Path, clock: MovingClock) -
         stands = {row[1]: row[2] for row in listed(pilot, "offers")}
         assert (stands["password reset"], stands["points adjust"]) == ("who is calling?", "")
         assert "Masked: personal data. F2: tick who is calling. F3: show some of it." in said(pilot)
+
+
+LONG = "C-2026-0042-7731"
+
+
+@pytest.mark.parametrize("size", [(80, 24), WIDE])
+async def test_the_bar_on_top_cuts_neither_who_is_calling_nor_where_one_works(
+    store: Path, clock: MovingClock, size: tuple[int, int]
+) -> None:
+    console = _console(store, clock)
+    async with console.run_test(size=size) as pilot:
+        await settle(pilot)
+        assert console.desk is not None
+        console.desk.authority.place = Place(context="kanto", production=True)
+        await _begin(pilot, "enter", InCall, case=LONG)
+        await pilot.press("escape")
+        await _comes(pilot, TenantScreen)
+        bar = pilot.app.screen.query_one(TopBar)
+        for keys, stands in (("", "checks missing: 2"), ("13", "identified")):
+            if keys:
+                await pilot.press("f2")
+                await _comes(pilot, InCall)
+                await pilot.press(*keys)
+                await _comes(pilot, TenantScreen)
+            await _until(pilot, lambda said=f"{stands}]": said in bar.who)
+            line = bar.render_line(0).text
+            for part in ("[本番 kanto: read-only]", f"{stands}]", "sato", "2026-05-20"):
+                assert part in line
+            assert cell_len(line) == size[0] - 2
+
+
+def test_the_bar_on_top_names_the_tenant_of_a_call_as_long_as_there_is_room_for_it() -> None:
+    call = Call(number=1, tenant=YAMADA, case_number=LONG, operator="sato", opened_at=MORNING)
+    profile = PROFILES["inter-lab"]
+    here, elsewhere = (list(map(tell, told(call, profile, is_here=is_here))) for is_here in (True, False))
+    assert here == [f"[Call {LONG} {YAMADA}, checks missing: 2]", f"[Call {LONG}, checks missing: 2]", here[2]]
+    assert elsewhere == [here[0], f"[Call {YAMADA}, checks missing: 2]", "[Call, checks missing: 2]"]
 
 
 async def test_closing_a_call_gives_its_text(store: Path, clock: MovingClock) -> None:

@@ -16,31 +16,53 @@ from portalops.screens.keys import key_name
 from portalops.screens.wrapping import fit
 from portalops.words import text
 
+_BETWEEN = 2
+_LEAST = 4
+
 
 class TopBar(Widget):
-    """Where one is on the left; store, operator, day and language on the right."""
+    """Where one is on the left; context, call, store, operator and day on the right, said the shorter the less room."""
 
     COMPONENT_CLASSES = {"topbar--where", "topbar--who"}
 
     where: Sequence[str] = ()
-    who = ""
+    whos: Sequence[str] = ("",)
 
-    def tell(self, where: Sequence[str], who: str, *, alarms: bool = False) -> None:
-        """Show these texts, which are safe to show, from now on; in the colour of production where it alarms."""
-        self.where, self.who = where, who
+    @property
+    def who(self) -> str:
+        """The right side as it is where there is room for all of it."""
+        return self.whos[0]
+
+    def tell(self, where: Sequence[str], whos: Sequence[str], *, alarms: bool = False) -> None:
+        """Show these texts, which are safe to show, from now on; in the colour of production where it alarms.
+
+        The right side is given from its longest to its shortest form.
+        """
+        self.where, self.whos = where, whos
         self.set_class(alarms, "-production")
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """The one line; where there is too little room, the places one came from are left out first."""
         width = self.content_size.width
-        who = fit(self.who, min(cell_len(self.who), width * 3 // 5))
-        room = max(width - cell_len(who) - 2, 0)
+        who = self._who_beside(width)
+        who = fit(who, min(cell_len(who), width))
+        room = max(width - cell_len(who) - _BETWEEN, 0)
         paths = [" > ".join(self.where[start:]) for start in range(len(self.where))]
         path = next((path for path in paths if cell_len(path) <= room), paths[-1] if paths else "")
-        where = fit(path, room) + "  "
+        where = (fit(path, room) + " " * _BETWEEN)[: max(width - cell_len(who), 0)]
         style = self.get_component_rich_style
         return Strip([Segment(where, style("topbar--where")), Segment(who, style("topbar--who"))])
+
+    def _who_beside(self, width: int) -> str:
+        """The longest form beside which there is room for where one is; only the barest one needs none.
+
+        The last but one holds all that matters, so where one is is cut before that is left out.
+        """
+        here = cell_len(self.where[-1]) if self.where else 0
+        tries = [(who, here) for who in self.whos[:-1]] + [(who, min(here, _LEAST)) for who in self.whos[-2:]]
+        fitting = (who for who, least in tries if cell_len(who) + _BETWEEN + least <= width)
+        return next(fitting, self.whos[-1])
 
 
 class KeyBar(Widget):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from msgspec.structs import replace
@@ -21,6 +21,7 @@ from portalops.words import language, tell
 
 if TYPE_CHECKING:
     from portalops.desk import Desk
+    from portalops.facts import Call
     from portalops.operation import Asks, Query
     from portalops.screens.host import Host
 
@@ -74,32 +75,38 @@ class DeskScreen(Screen[ScreenResultType]):
         """Bring the bar on top up to date."""
         crumbs = [screen.crumb for screen in self.app.screen_stack if isinstance(screen, DeskScreen)]
         desk = self.console.desk
-        who = [self._call_told, self.console.store_name, desk.operator.name, desk.clock.today()] if desk else []
-        place = self._place_told
-        parts = [tell(part) for part in (place, *who) if part] + [language()]
         is_production = bool(desk and desk.authority.place.production)
-        self.query_one(TopBar).tell(["portalops", *crumbs], "  ".join(parts), alarms=is_production)
+        whos = self._whos(desk, crumbs) if desk else [language()]
+        self.query_one(TopBar).tell(["portalops", *crumbs], whos, alarms=is_production)
 
-    @property
-    def _place_told(self) -> Sentence | None:
+    def _whos(self, desk: Desk, crumbs: Sequence[str]) -> list[str]:
+        """Who works here, on whose behalf and where, shorter and shorter: context and call stand to the end."""
+        call = desk.authority.standing.call
+        place, store = self._place_told(desk), self.console.store_name
+        whole, short, bare = self._call_told(desk, call, crumbs) if call else (None, None, None)
+        who = (desk.operator.name, desk.clock.today())
+        forms: list[tuple[object, ...]] = [
+            (place, whole, store, *who, language()),
+            (place, short, store, *who, language()),
+            (place, short, *who),
+            (place, bare, *who),
+            (place, bare),
+        ]
+        return ["  ".join(tell(part) for part in parts if part) for parts in forms]
+
+    def _place_told(self, desk: Desk) -> Sentence | None:
         """The context that one works in, where there are contexts."""
-        desk = self.console.desk
-        if desk is None or not desk.authority.place.context:
+        if not desk.authority.place.context:
             return None
         from portalops.screens.opening import told
 
         return told(desk.authority)
 
-    @property
-    def _call_told(self) -> Sentence | None:
+    def _call_told(self, desk: Desk, call: Call, crumbs: Sequence[str]) -> tuple[Sentence, Sentence, Sentence]:
         """The call that the operator is in, as far as the store was asked."""
-        desk = self.console.desk
-        call = desk.authority.standing.call if desk else None
-        if desk is None or call is None:
-            return None
         from portalops.screens.call import told
 
-        return told(call, desk.profiles[call.tenant.portal])
+        return told(call, desk.profiles[call.tenant.portal], is_here=tell(call.tenant) in crumbs)
 
     async def at_desk(self, work: Callable[[Desk], T]) -> T:
         """What the work gives, done at the desk in a thread of its own; a store that doesn't fit ends the console."""

@@ -29,13 +29,20 @@ CLOSE = "close"
 """What the window of a call gives back to have it closed."""
 
 
-def told(call: Call, profile: Profile) -> Sentence:
-    """An open call in the bar on top: its case and its tenant, and how many checks are missing."""
+def told(call: Call, profile: Profile, *, is_here: bool) -> tuple[Sentence, Sentence, Sentence]:
+    """An open call in the bar on top: its case and its tenant, and how many checks are missing; then twice in short.
+
+    In short its tenant is named only where one isn't at that tenant's page anyway: somebody else's caller is no proof.
+    """
     from portalops.rules.callers import missing  # after the first paint
 
-    left = missing(call, profile)
+    left, case, tenant = missing(call, profile), call.case_number, call.tenant
     stands = say("checks missing: {count}", count=left) if left else say("identified")
-    return say("[Call {case} {tenant}, {stands}]", case=call.case_number, tenant=call.tenant, stands=stands)
+    short = say("[Call {tenant}, {stands}]", tenant=tenant, stands=stands)
+    if is_here:
+        short = say("[Call {case}, {stands}]", case=case, stands=stands)
+    whole = say("[Call {case} {tenant}, {stands}]", case=case, tenant=tenant, stands=stands)
+    return whole, short, say("[Call, {stands}]", stands=stands)
 
 
 class _Line(ModalScreen[T | None]):
