@@ -46,6 +46,9 @@ def test_another_person_finds_it_sees_the_plan_and_agrees() -> None:
         assert (waiting["number"], waiting["requested_by"], waiting["target"]) == (1, "sato", TENANT)
         shown = portalops("approval", "show", "1")
         assert "1,000 points -> 21,000 points" in shown.out
+        assert "Asked for because: sorry" in shown.out
+        assert "Waits because: 20,000 points, after 0 within 30 days; up to 10,000 may be decided alone." in shown.out
+        assert "It can be done." not in shown.out
         assert portalops("approval", "agree", "1", "--yes").code == ExitCode.USAGE
         agreed = portalops("approval", "agree", "1", "--reason", "checked", "--yes", "--json")
     done = json.loads(agreed.out)

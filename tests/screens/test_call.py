@@ -51,7 +51,7 @@ def _console(folder: Path, clock: MovingClock, tenant: TenantRef = YAMADA) -> Co
     return Console(desk, open_ref=tenant)
 
 
-async def _comes(pilot: Pilot[Any], kind: type) -> None:
+async def comes(pilot: Pilot[Any], kind: type) -> None:
     """Wait until a screen of that kind is on top, and at rest."""
     for _ in range(400):
         await settle(pilot)
@@ -73,10 +73,10 @@ async def _until(pilot: Pilot[Any], so: Callable[[], bool]) -> None:
 async def _begin(pilot: Pilot[Any], key: str, then: type, case: str = "C-42") -> None:
     """Open a call with F2, the number of its case, and a key."""
     await pilot.press("f2")
-    await _comes(pilot, AskCase)
+    await comes(pilot, AskCase)
     await type_in(pilot, case)
     await pilot.press(key)
-    await _comes(pilot, then)
+    await comes(pilot, then)
 
 
 async def test_two_keys_and_a_case_number_open_a_call_of_a_caller_who_is_identified(
@@ -85,13 +85,13 @@ async def test_two_keys_and_a_case_number_open_a_call_of_a_caller_who_is_identif
     async with _console(store, clock).run_test(size=WIDE) as pilot:
         await settle(pilot)
         await pilot.press("f2")
-        await _comes(pilot, AskCase)
+        await comes(pilot, AskCase)
         assert "- Called back on the registered phone number\n- Gave the registered name and address" in said(pilot)
         await pilot.press("f2")
         await settle(pilot)
         assert isinstance(pilot.app.screen, AskCase), "a call has a case"
         await pilot.press("escape")
-        await _comes(pilot, TenantScreen)
+        await comes(pilot, TenantScreen)
         await _begin(pilot, "f2", TenantScreen)
         await _until(pilot, lambda: ADDRESS in said(pilot))
         assert "[Call C-42 inter-lab:yamada, identified]" in pilot.app.screen.query_one(TopBar).who
@@ -109,7 +109,7 @@ async def test_who_is_calling_is_ticked_one_by_one(store: Path, clock: MovingClo
         await _begin(pilot, "enter", InCall)
         await pilot.press("1")
         await pilot.press("３")
-        await _comes(pilot, TenantScreen)
+        await comes(pilot, TenantScreen)
         await _until(pilot, lambda: ADDRESS in said(pilot))
         assert "Masked" not in said(pilot)
         assert "[Call C-42 inter-lab:yamada, identified]" in pilot.app.screen.query_one(TopBar).who
@@ -120,7 +120,7 @@ async def test_until_then_what_waits_says_why(store: Path, clock: MovingClock) -
         await settle(pilot)
         await _begin(pilot, "enter", InCall)
         await pilot.press("2", "enter")
-        await _comes(pilot, TenantScreen)
+        await comes(pilot, TenantScreen)
         bar = pilot.app.screen.query_one(TopBar)
         await _until(pilot, lambda: "checks missing: 1" in bar.who)
         stands = {row[1]: row[2] for row in listed(pilot, "offers")}
@@ -142,14 +142,14 @@ async def test_the_bar_on_top_cuts_neither_who_is_calling_nor_where_one_works(
         console.desk.authority.place = Place(context="kanto", production=True)
         await _begin(pilot, "enter", InCall, case=LONG)
         await pilot.press("escape")
-        await _comes(pilot, TenantScreen)
+        await comes(pilot, TenantScreen)
         bar = pilot.app.screen.query_one(TopBar)
         for keys, stands in (("", "checks missing: 2"), ("13", "identified")):
             if keys:
                 await pilot.press("f2")
-                await _comes(pilot, InCall)
+                await comes(pilot, InCall)
                 await pilot.press(*keys)
-                await _comes(pilot, TenantScreen)
+                await comes(pilot, TenantScreen)
             await _until(pilot, lambda said=f"{stands}]": said in bar.who)
             line = bar.render_line(0).text
             for part in ("[本番 kanto: read-only]", f"{stands}]", "sato", "2026-05-20"):
@@ -170,11 +170,11 @@ async def test_closing_a_call_gives_its_text(store: Path, clock: MovingClock) ->
         await settle(pilot)
         await _begin(pilot, "enter", InCall)
         await pilot.press("ｃ")
-        await _comes(pilot, Sheet)
+        await comes(pilot, Sheet)
         assert "Case: C-42" in said(pilot)
         assert pilot.app.clipboard.splitlines()[1] == "Case: C-42"
         await pilot.press("escape")
-        await _comes(pilot, TenantScreen)
+        await comes(pilot, TenantScreen)
         await _until(pilot, lambda: "Call" not in pilot.app.screen.query_one(TopBar).who)
 
 
@@ -182,14 +182,14 @@ async def test_what_is_masked_is_shown_with_a_reason_and_masks_itself_again(stor
     async with _console(store, clock).run_test(size=WIDE) as pilot:
         await settle(pilot)
         await pilot.press("f3")
-        await _comes(pilot, Choose)
+        await comes(pilot, Choose)
         await pilot.press("３")
-        await _comes(pilot, Ask)
+        await comes(pilot, Ask)
         await pilot.press("enter")
         assert isinstance(pilot.app.screen, Ask)
         await type_in(pilot, "折り返すため")
         await pilot.press("enter")
-        await _comes(pilot, TenantScreen)
+        await comes(pilot, TenantScreen)
         await _until(pilot, lambda: PHONE in said(pilot))
         assert ADDRESS not in said(pilot)
         clock.move(seconds=299.9)
@@ -235,7 +235,7 @@ async def _does_all(pilot: Pilot[Any], jobs: dict[str, tuple[str, list[str], lis
     for key, texts, agrees in jobs.values():
         await fill_in(pilot, key, texts)
         await agree(pilot, *agrees)
-        await _comes(pilot, TenantScreen)
+        await comes(pilot, TenantScreen)
     return {row[1]: row[2] for row in reversed(listed(pilot, "records")) if row[1] in jobs}
 
 

@@ -10,8 +10,9 @@ from textual.widgets import Input
 from portalops.effects import Move, SendResetLink, added
 from portalops.facts import Account
 from portalops.references import AccountRef
-from portalops.screens.confirm import Confirm, Reading, code_of
+from portalops.screens.confirm import Confirm, code_of
 from portalops.screens.paper import Paper
+from portalops.screens.reading import Reading
 from tests.builders import PROFILES
 from tests.screens.builders import YAMADA, a_console, said, settle, type_in
 

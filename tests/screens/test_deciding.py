@@ -1,58 +1,112 @@
-"""Deciding about a request in the console: only what waits is offered to be decided, and only as one may."""
+"""A second person reads why something waits and why it was asked for, and sees what becomes of it, on low screens too."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
-from portalops.approving import Waiting
-from portalops.facts import ApprovalRequest
-from portalops.queries.approvals import ShowApproval, find_one
+from portalops.asking import read
+from portalops.clock import FixedClock
+from portalops.desk import Desk, Operator
+from portalops.facts import Grant
+from portalops.plan import ApprovalNeeded
+from portalops.queries.approvals import LIST_APPROVALS
+from portalops.screens.app import Console
+from portalops.screens.bars import KeyBar
+from portalops.screens.call import Ask
+from portalops.screens.confirm import Confirm
 from portalops.screens.deciding import Decide
+from portalops.screens.paper import Paper
+from portalops.screens.reading import Reading
+from portalops.store.opening import open_store
+from tests.builders import PROFILES
+from tests.screens.builders import OPERATIONS, TODAY, YAMADA, said, settle
+from tests.screens.test_call import comes
+from tests.screens.test_form import fill_in
 
-NOW = datetime(2026, 5, 20, 3, tzinfo=UTC)
-OVER = datetime(2026, 5, 20, 2, tzinfo=UTC)
-LATER = datetime(2026, 5, 20, 4, tzinfo=UTC)
-
-
-class Kept:
-    """A store that has one request, and the look-up's other words."""
-
-    now = NOW
-
-    def __init__(self, request: ApprovalRequest) -> None:
-        self.lists = self
-        self._request = request
-
-    def approval(self, _: int) -> ApprovalRequest:
-        """The request as it is kept."""
-        return self._request
+LOW, WIDE = (80, 24), (120, 40)
+WAITS = "20,000 points, after 0 within 30 days; up to 10,000 may be decided alone."
 
 
-def a_request(**traits: Any) -> ApprovalRequest:
-    given: dict[str, Any] = {
-        "number": 1, "operation": "points adjust", "target": "inter-lab:IL00123", "tenant": None, "asked": {},
-        "plan": {}, "why": "PO-SECOND", "content_hash": "", "requested_by": "sato", "requested_at": OVER,
-        "expires_at": LATER, "state": "waiting",
-    }  # fmt: skip
-    return ApprovalRequest(**given | traits)
+def _desk(folder: Path, name: str) -> Desk:
+    clock = FixedClock(TODAY)
+    store = open_store(folder / "portalops.db", clock)
+    with store.writing() as unit:
+        for operator, role in (("sato", "agent"), ("suzuki", "supervisor")):
+            unit.give(Grant(operator=operator, role=role))
+    return Desk(office=store, operator=Operator(name=name), profiles=PROFILES, clock=clock, door="console")
 
 
-@pytest.mark.parametrize(
-    ("kept", "is_own", "offered"),
-    [
-        ({}, False, {"agree", "decline"}),
-        ({}, True, {"withdraw"}),
-        ({"expires_at": OVER}, False, set()),
-        ({"expires_at": NOW}, True, set()),
-        ({"state": "done"}, False, set()),
-    ],
-)
-def test_only_what_waits_is_offered_to_be_decided(kept: dict[str, Any], is_own: bool, offered: set[str]) -> None:
-    search: Any = Kept(a_request(**kept))
-    (shown,) = find_one(ShowApproval(number=1), search)
-    window = Decide(Waiting(request=shown, plan=None, as_asked=True), NOW, is_own=is_own)
-    choices = ("agree", "decline", "withdraw")
-    assert {choice for choice in choices if window.check_action("choose", (choice,))} == offered
+@pytest.fixture
+def asked(store: Path) -> Path:
+    """A store in which more points than an agent may give wait for a second person."""
+    points = OPERATIONS["points adjust"]
+    desk = _desk(store, "sato")
+    asks = read(points.asks, {"tenant": YAMADA, "delta": "20000", "reason": "an apology for March"})
+    with pytest.raises(ApprovalNeeded):
+        desk.perform(points, asks, request_id="1")
+    return store
+
+
+async def _open_request(pilot: Pilot[Any]) -> None:
+    await settle(pilot)
+    pilot.app.open_look_up(LIST_APPROVALS)
+    await settle(pilot)
+    await pilot.press("enter", "enter")
+    await comes(pilot, Decide)
+
+
+def _texts(pilot: Pilot[Any]) -> list[str]:
+    return [block.text for block in pilot.app.screen.query_one(Reading).query_one(Paper).blocks]
+
+
+async def test_whoever_decides_reads_why_it_waits_and_why_it_was_asked_for(asked: Path) -> None:
+    async with Console(_desk(asked, "suzuki")).run_test(size=WIDE) as pilot:
+        await _open_request(pilot)
+        texts = _texts(pilot)
+        assert {WAITS, "an apology for March", "Once it is agreed to, this is done:"} < set(texts)
+        assert "It can be done." not in texts
+
+
+@pytest.mark.parametrize(("key", "title"), [("y", "Agree to request 1"), ("n", "Decline request 1")])
+async def test_the_reason_is_asked_for_with_what_it_is_the_reason_of(asked: Path, key: str, title: str) -> None:
+    async with Console(_desk(asked, "suzuki")).run_test(size=LOW) as pilot:
+        await _open_request(pilot)
+        await pilot.press(key)
+        await comes(pilot, Ask)
+        assert title in said(pilot)
+
+
+async def test_a_request_of_ones_own_says_so_first_and_one_that_goes_on_below_says_so(asked: Path) -> None:
+    async with Console(_desk(asked, "sato")).run_test(size=LOW) as pilot:
+        await _open_request(pilot)
+        first = pilot.app.screen.query(Paper).first()
+        assert first.blocks[0].text == "It is your own request: another person agrees or declines."
+        assert "-- more (PgDn) --" in said(pilot)
+        assert pilot.app.screen.query_one(KeyBar).region.bottom <= LOW[1]
+        for _ in range(5):
+            await pilot.press("pagedown")
+        await settle(pilot)
+        assert "-- more" not in said(pilot)
+        await pilot.press("w")
+        await comes(pilot, Ask)
+        assert "Take back request 1" in said(pilot)
+
+
+async def test_whoever_asks_reads_the_limit_and_that_nothing_is_done_yet(store: Path) -> None:
+    async with Console(_desk(store, "sato"), open_ref=YAMADA).run_test(size=LOW) as pilot:
+        await fill_in(pilot, "d", ["20000", "an apology"])
+        await pilot.press("ctrl+s")
+        await comes(pilot, Confirm)
+        assert WAITS in said(pilot)
+        assert "To ask for it, press y; nothing is done yet." in said(pilot)
+        bar = pilot.app.screen.query_one(KeyBar).render_line(0).text
+        assert "y Yes, ask a second person" in bar
+        assert "do it" not in bar
+        await pilot.press("ｙ")
+        await settle(pilot)
+        with open_store(store / "portalops.db", FixedClock(TODAY)).reading() as lists:
+            assert [request.number for request in lists.approvals(9)] == [1]

@@ -18,6 +18,7 @@ from portalops.facts import ApprovalRequest
 from portalops.narration import plan_as_data
 from portalops.plan import Plan
 from portalops.queries.approvals import WHOLE, file_parts
+from portalops.requested import grounds_of, headline_of
 from portalops.sign_in import Session
 from portalops.values import Line, Unreadable
 from portalops.wording import label, say
@@ -115,13 +116,15 @@ def _ask(waiting: Waiting, session: Session) -> None:
 
 def _lines(waiting: Waiting, session: Session) -> Any:
     yield from page(WHOLE, waiting.request, terminal_width(), bold=False)
+    for heading, told in grounds_of(waiting.request):
+        yield f"{text(heading)}: {told}"
     yield ""
     for heading, told in file_parts(waiting.request) if is_file(waiting.request) else ():
         yield f"  {text(heading)}: {told}"
     if waiting.plan and waiting.request.state == "waiting":
         if not waiting.as_asked:
             yield text("It wouldn't be any more what was shown to whoever asked. Now:")
-        yield from plan_lines(waiting.plan, session.clock.now())
+        yield from plan_lines(waiting.plan, session.clock.now(), headline_of(waiting.plan))
 
 
 def _told(request: ApprovalRequest) -> Any:

@@ -15,6 +15,7 @@ from portalops.errors import BadInput, ExitCode, PortalopsError
 from portalops.narration import Line, cited, lines_of, plan_as_data, route_lines
 from portalops.plan import ApprovalNeeded, Plan, Refused, Stale
 from portalops.profiles.parts import Rule
+from portalops.wording import Sentence
 from portalops.words import tell, text
 
 EXIT_CODES = {
@@ -25,10 +26,13 @@ EXIT_CODES = {
 }
 
 
-def plan_lines(plan: Plan, now: datetime) -> Iterator[str]:
-    """The plan in words at an instant: what it is about, how it ends, what changes, and the rule under each part."""
+def plan_lines(plan: Plan, now: datetime, headline: Sentence | None = None) -> Iterator[str]:
+    """The plan in words at an instant: what it is about, how it ends, what changes, and the rule under each part.
+
+    How it ends is said in a headline of its own where one is given.
+    """
     yield f"{plan.operation}  {tell(plan.target)}"
-    yield text("It may not be done:") if plan.refusals else tell(plan.headline)
+    yield text("It may not be done:") if plan.refusals else tell(headline or plan.headline)
     for effect in plan.effects:
         yield from _labelled(lines_of(effect, plan.names))
         yield _rule(effect.rule)

@@ -9,27 +9,28 @@ from typing import Literal
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from portalops.approving import Approvals, Waiting, is_file
 from portalops.desk import Desk, Receipt
 from portalops.errors import PortalopsError
 from portalops.plan import Stale
 from portalops.queries.approvals import WHOLE, file_parts
+from portalops.requested import grounds_of, headline_of
 from portalops.screens.bars import KeyBar
 from portalops.screens.base import AnyScreen
 from portalops.screens.call import Ask
 from portalops.screens.keys import on_key
 from portalops.screens.look_up import page_blocks
-from portalops.screens.paper import Block, Scroll
+from portalops.screens.paper import Block, Paper
 from portalops.screens.plan_paper import blocks_of
+from portalops.screens.reading import Reading, ReadingWindow
 from portalops.wording import Sentence, label, say
 from portalops.words import tell, text
 
 Choice = Literal["agree", "decline", "withdraw"]
 
 
-class Decide(ModalScreen[Choice | None]):
+class Decide(ReadingWindow[Choice | None]):
     """Shows a request with its plan as it would be now, and gives what is to become of it. Enter does nothing."""
 
     BINDINGS = [
@@ -46,22 +47,25 @@ class Decide(ModalScreen[Choice | None]):
     def compose(self) -> ComposeResult:
         """The request, its plan, and the keys that decide about it."""
         with Vertical(classes="window"):
-            yield Scroll(list(self._blocks()), 0.7)
+            if self._is_own and self._waiting.request.state == "waiting":
+                yield Paper(
+                    [Block(text("It is your own request: another person agrees or declines."), tone="warn"), Block()]
+                )
+            yield Reading(list(self._blocks()), 1)
+            yield Paper([Block()], id="more")
             yield KeyBar()
 
     def _blocks(self) -> Iterator[Block]:
         request, plan = self._waiting.request, self._waiting.plan
         yield from page_blocks(request, WHOLE)
+        yield from (Block(told, text(heading)) for heading, told in grounds_of(request))
         yield Block()
         if is_file(request):
             yield from (Block(told, text(heading)) for heading, told in file_parts(request))
         if plan and request.state == "waiting":
             if not self._waiting.as_asked:
                 yield Block(text("It wouldn't be any more what was shown to whoever asked. Now:"), tone="bad")
-            yield from blocks_of(plan, self._now)
-        if self._is_own and request.state == "waiting":
-            yield Block()
-            yield Block(text("It is your own request: another person agrees or declines."), tone="warn")
+            yield from blocks_of(plan, self._now, headline_of(plan))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what this operator may decide while it waits."""
@@ -87,7 +91,7 @@ async def decide(screen: AnyScreen, number: int) -> None:
         choice = await screen.app.push_screen_wait(Decide(waiting, desk.clock.now(), is_own=mine))
         if choice is None:
             return
-        title = tell(say("Request {number}", number=number))
+        title = tell(_title(number, choice))
         reason = await screen.app.push_screen_wait(Ask(title, text("Why? The reason is put on record.")))
         if reason is not None:
             told = await screen.at_desk(lambda desk: _decided(desk, number, choice, reason.strip()))
@@ -97,6 +101,15 @@ async def decide(screen: AnyScreen, number: int) -> None:
         await decide(screen, number)
     except PortalopsError as fault:
         screen.console.inform(tell(fault.text), warns=True)
+
+
+def _title(number: int, choice: Choice) -> Sentence:
+    """What the reason that is asked for is going to be the reason of."""
+    if choice == "decline":
+        return say("Decline request {number}", number=number)
+    if choice == "withdraw":
+        return say("Take back request {number}", number=number)
+    return say("Agree to request {number}", number=number)
 
 
 def _decided(desk: Desk, number: int, choice: Choice, reason: str) -> Sentence:

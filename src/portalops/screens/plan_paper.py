@@ -10,15 +10,15 @@ from portalops.narration import Line, cited, lines_of, route_lines
 from portalops.plan import Notice, Plan
 from portalops.profiles.parts import Rule
 from portalops.screens.paper import Block, Tone
-from portalops.wording import say
+from portalops.wording import Sentence, say
 from portalops.words import tell
 
 _HEADLINE: dict[str, Tone] = {"effects": "good", "refused": "bad", "route": "warn", "approval": "warn"}
 
 
-def blocks_of(plan: Plan, now: datetime) -> Iterator[Block]:
-    """The whole plan at an instant: headline, effects, route, further refusals, notices."""
-    yield Block(tell(plan.headline), tone=_HEADLINE[plan.outcome])
+def blocks_of(plan: Plan, now: datetime, headline: Sentence | None = None) -> Iterator[Block]:
+    """The whole plan at an instant: headline, its own or another, effects, route, further refusals, notices."""
+    yield Block(tell(headline or plan.headline), tone=_HEADLINE[plan.outcome])
     if plan.refusals:
         yield _citation(plan.refusals[0].rule)
         for refusal in plan.refusals[1:]:
@@ -35,6 +35,9 @@ def blocks_of(plan: Plan, now: datetime) -> Iterator[Block]:
 
 def last_blocks_of(plan: Plan) -> Iterator[Block]:
     """What is read before it is done: what is warned of first, because that is what may keep it from being done."""
+    if plan.approval:
+        yield Block(tell(plan.headline), tone="warn")
+        yield _citation(plan.approval.rule)
     yield from _notices(notice for notice in plan.notices if notice.warns)
     yield from _effects(plan)
     yield from _notices(notice for notice in plan.notices if not notice.warns)
