@@ -18,6 +18,7 @@ from portalops.references import TenantRef
 from portalops.screens.app import Console
 from portalops.screens.bars import TopBar
 from portalops.screens.call import Ask, AskCase, Choose, InCall, told
+from portalops.screens.form import Form
 from portalops.screens.sheet import Sheet
 from portalops.screens.tenant import TenantScreen
 from portalops.store.opening import Store, open_store
@@ -107,8 +108,12 @@ async def test_who_is_calling_is_ticked_one_by_one(store: Path, clock: MovingClo
         assert ADDRESS not in page
         assert "Masked: personal data. F2: open a call. F3: show some of it." in page
         await _begin(pilot, "enter", InCall)
-        await pilot.press("1")
+        await pilot.press("1", "2", "2")
         await pilot.press("３")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, InCall), "Enter, which the window offers, must not reach the page"
+        assert "The caller is identified once you press Enter." in said(pilot)
+        await pilot.press("enter")
         await comes(pilot, TenantScreen)
         await _until(pilot, lambda: ADDRESS in said(pilot))
         assert "Masked" not in said(pilot)
@@ -148,7 +153,7 @@ async def test_the_bar_on_top_cuts_neither_who_is_calling_nor_where_one_works(
             if keys:
                 await pilot.press("f2")
                 await comes(pilot, InCall)
-                await pilot.press(*keys)
+                await pilot.press(*keys, "enter")
                 await comes(pilot, TenantScreen)
             await _until(pilot, lambda said=f"{stands}]": said in bar.who)
             line = bar.render_line(0).text
@@ -163,6 +168,28 @@ def test_the_bar_on_top_names_the_tenant_of_a_call_as_long_as_there_is_room_for_
     here, elsewhere = (list(map(tell, told(call, profile, is_here=is_here))) for is_here in (True, False))
     assert here == [f"[Call {LONG} {YAMADA}, checks missing: 2]", f"[Call {LONG}, checks missing: 2]", here[2]]
     assert elsewhere == [here[0], f"[Call {YAMADA}, checks missing: 2]", "[Call, checks missing: 2]"]
+
+
+async def test_a_call_is_opened_and_its_caller_ticked_from_a_form_too(store: Path, clock: MovingClock) -> None:
+    async with _console(store, clock).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("d")
+        await comes(pilot, Form)
+        await _begin(pilot, "f2", Form)
+        await _until(pilot, lambda: "identified]" in pilot.app.screen.query_one(TopBar).who)
+        await pilot.press("f2")
+        await comes(pilot, InCall)
+
+
+async def test_where_there_is_no_tenant_to_call_about_the_key_says_so(store: Path, clock: MovingClock) -> None:
+    console = _console(store, clock)
+    async with console.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", "f2")
+        await _until(pilot, lambda: bool(console._notifications))
+        assert [each.message for each in console._notifications] == [
+            "A call is about a tenant: open the tenant's page first."
+        ]
 
 
 async def test_closing_a_call_gives_its_text(store: Path, clock: MovingClock) -> None:

@@ -36,7 +36,7 @@ def masked_blocks(masked: Sequence[Personal], call: Call | None, tenant: TenantR
 
 
 async def attend(screen: AnyScreen) -> None:
-    """Open a call about the tenant of the page; in a call, tick who is calling, or close it."""
+    """Open a call about the tenant of the page in view; in a call, tick who is calling, or close it."""
     view = screen.console.in_view
     call = (await screen.at_desk(lambda desk: desk.learn())).call
     try:
@@ -44,6 +44,8 @@ async def attend(screen: AnyScreen) -> None:
             await _go_on(screen, call)
         elif view:
             await _open(screen, view.tenant)
+        else:
+            screen.console.inform(text("A call is about a tenant: open the tenant's page first."), warns=True)
     except PortalopsError as fault:
         screen.console.inform(_told(fault), warns=True)
 

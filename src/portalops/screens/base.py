@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from msgspec.structs import replace
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen, ScreenResultType
@@ -35,6 +36,7 @@ class DeskScreen(Screen[ScreenResultType]):
         Binding("escape", "back", label("Back")),
         Binding("tab", "app.focus_next", label("Next field or list"), show=False),
         Binding("shift+tab", "app.focus_previous", label("Field or list before"), show=False),
+        Binding("f2", "call", label("The call: open it, tick who is calling, close it"), show=False),
     ]
 
     @property
@@ -142,6 +144,19 @@ class DeskScreen(Screen[ScreenResultType]):
                 raise asyncio.CancelledError from fault
 
         return read
+
+    @work(group="call")
+    async def action_call(self) -> None:
+        """Open a call about the tenant of the page one is at or came from; in a call, tick who calls, or close it."""
+        from portalops.screens.attending import attend
+
+        await attend(self)
+        await self.at_desk(lambda desk: desk.learn())
+        self.tell_where()
+        self.attended()
+
+    def attended(self) -> None:
+        """What is otherwise here once somebody calls, is identified, or has gone: nothing more."""
 
     def help(self) -> list[Block]:
         """What there is to know where one is, before the keys."""

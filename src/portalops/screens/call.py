@@ -124,7 +124,7 @@ class AskCase(_Line[tuple[str, tuple[str, ...]]]):
 
 
 class InCall(ModalScreen[Sequence[str] | str | None]):
-    """Ticks the checks that the caller passes; gives those ticked once there are enough, or that the call be closed."""
+    """Ticks the checks that the caller passes; gives those ticked, or that the call be closed."""
 
     BINDINGS = [
         Binding("enter", "done", label("Note what is ticked")),
@@ -159,13 +159,18 @@ class InCall(ModalScreen[Sequence[str] | str | None]):
         ]
         left = max(self._needed - len(passed & self._checks.keys()), 0)
         stands = say("Still missing: {count}", count=left) if left else say("The caller is identified.")
+        if not left and self._ticked:
+            stands = say("The caller is identified once you press Enter.")
         self.query_one("#checks", Paper).write([*lines, Block(tell(stands), tone="warn" if left else "good")])
 
     def _tone(self, check: str) -> Literal["plain", "quiet"]:
         return "quiet" if check in self._call.passed else "plain"
 
     def on_key(self, event: events.Key) -> None:
-        """A digit ticks its check, or takes the tick away again; with enough of them the window closes itself."""
+        """A digit ticks its check, or takes the tick away again.
+
+        With enough of them the window waits for Enter: one that closed itself would let that fall through to the page.
+        """
         digit = plain(event.character)
         names = list(self._checks)
         if not digit.isdecimal() or not 0 < int(digit) <= len(names):
@@ -178,11 +183,7 @@ class InCall(ModalScreen[Sequence[str] | str | None]):
             self._ticked.remove(check)
         else:
             self._ticked.append(check)
-        before = len({*self._call.passed} & self._checks.keys())
-        if before < self._needed <= before + len(self._ticked):
-            self.action_done()
-        else:
-            self._tell()
+        self._tell()
 
     def action_done(self) -> None:
         """Give what was ticked."""

@@ -143,6 +143,11 @@ class Questions(DeskScreen[ScreenResultType]):
         """Read what was typed and show what follows from it."""
         raise NotImplementedError
 
+    def attended(self) -> None:
+        """What may be done, and what is shown, depends on who calls."""
+        self.look_no_more()
+        self._look_soon(0)
+
     def look_no_more(self) -> None:
         """What was shown is old."""
 

@@ -21,7 +21,7 @@ from portalops.queries.tenant_show import LISTED_BY, SHOW_TENANT, ShowTenant, Te
 from portalops.references import AccountRef, InvoiceRef, PartRef, TenantRef
 from portalops.safe import clean
 from portalops.screens.abilities import DAILY, HERE, Offer, for_kind, in_call, in_state, keys_of, offers
-from portalops.screens.attending import attend, masked_blocks, reveal
+from portalops.screens.attending import masked_blocks, reveal
 from portalops.screens.base import DeskScreen
 from portalops.screens.cards import facts_of, title_of
 from portalops.screens.command_line import command_blocks, command_of
@@ -59,7 +59,6 @@ class TenantScreen(DeskScreen[None]):
     BINDINGS = [
         Binding("ctrl+y", "copy", label("Copy the command")),
         Binding("f5", "again", label("Look again"), show=False),
-        Binding("f2", "call", label("The call: open it, tick who is calling, close it"), show=False),
         Binding("f3", "reveal", label("Show what is masked for some minutes"), show=False),
     ]
 
@@ -297,10 +296,8 @@ class TenantScreen(DeskScreen[None]):
             self._timer.stop()
         self._timer = self.set_timer(max((at - now).total_seconds(), 0) + 0.1, self.load) if at else None
 
-    @work(group="call")
-    async def action_call(self) -> None:
-        """Open a call about this tenant; in a call, tick who is calling, or close it."""
-        await attend(self)
+    def attended(self) -> None:
+        """A page shows more to whoever speaks with a caller who is identified."""
         self.load()
 
     @work(group="call")
