@@ -153,7 +153,8 @@ def test_a_file_whose_rows_come_to_too_much_together_waits_as_one_and_is_run_onc
         assert len(json.loads(portalops("approval", "list", "--json").out)) == 1
         shown = json.loads(portalops("approval", "show", "1", "--json").out)
         assert (shown["file"]["rows"], shown["file"]["points"]) == (3, 15_000)
-        assert portalops("approval", "agree", "1", "--reason", "ok", "--yes").code == ExitCode.DONE
+        agreed = portalops("approval", "agree", "1", "--reason", "ok", "--yes")
+        assert (agreed.code, agreed.out) == (ExitCode.DONE, "Request 1: agreed, to be run.\n")
     assert '"points": 1000' in portalops("tenant", "show", TENANT, "--json").out
     assert run(file) == ExitCode.DONE
     assert '"points": 16000' in portalops("tenant", "show", TENANT, "--json").out

@@ -90,9 +90,7 @@ async def test_a_fault_stands_under_its_field_in_the_words_of_every_door(store: 
     async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
         await fill_in(pilot, "d", ["abc"])
         box = pilot.app.screen.query_one("#field-delta")
-        assert box.query_one(".note").blocks[0].text == (
-            "! delta: “abc” isn't a whole number; write it like 500 or -500."
-        )
+        assert box.query_one(".note").blocks[0].text == ("! “abc” isn't a whole number; write it like 500 or -500.")
         assert pilot.app.screen.query_one("#field-reason").query_one(".note").blocks[0].text == ""
 
 
@@ -100,7 +98,7 @@ async def test_a_refusal_stands_under_its_field_too(store: Path) -> None:
     async with a_console(store, open_ref=YAMADA).run_test(size=WIDE) as pilot:
         await fill_in(pilot, "d", ["-1201", "a correction"])
         note = pilot.app.screen.query_one("#field-delta").query_one(".note")
-        assert note.blocks[0].text == "! delta: the balance is 1,200 points, so at most 1,200 can be taken away."
+        assert note.blocks[0].text == "! the balance is 1,200 points, so at most 1,200 can be taken away."
 
 
 async def test_enter_goes_from_field_to_field_and_never_does_it(store: Path) -> None:

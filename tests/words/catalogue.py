@@ -21,10 +21,14 @@ from portalops.asking import fields_of
 from portalops.operation import Column
 from portalops.operations import CATALOG
 from portalops.queries import LOOKUPS
+from portalops.queries.approvals import SHOW_APPROVAL
+from portalops.queries.batches import LIST_ROWS_NOT_DONE
 
 SOURCE = Path(__file__).parents[2] / "src" / "portalops"
 FOLDER = SOURCE / "words" / "ja" / "LC_MESSAGES"
 PO, MO = FOLDER / "portalops.po", FOLDER / "portalops.mo"
+UNLISTED = (SHOW_APPROVAL, LIST_ROWS_NOT_DONE)
+"""Queries that only a command of their own asks: nobody fills in what they ask, but their columns are shown."""
 MARKS = {"say", "text", "label"}
 
 
@@ -53,7 +57,8 @@ def texts_in_catalogues() -> Iterator[str]:
         yield declared.name
         yield from cleandoc(declared.asks.__doc__ or "").split("\n\n")
         yield from (field.label for field in fields_of(declared.asks))
-    for query in LOOKUPS:
+    for query in (*LOOKUPS, *UNLISTED):
+        yield query.name
         yield from headings(query.columns)
 
 

@@ -17,7 +17,7 @@ from portalops.errors import PortalopsError
 from portalops.facts import ApprovalRequest
 from portalops.narration import plan_as_data
 from portalops.plan import Plan
-from portalops.queries.approvals import WHOLE, file_parts
+from portalops.queries.approvals import STATES, WHOLE, file_parts
 from portalops.requested import grounds_of, headline_of
 from portalops.sign_in import Session
 from portalops.values import Line, Unreadable
@@ -130,4 +130,4 @@ def _lines(waiting: Waiting, session: Session) -> Any:
 def _told(request: ApprovalRequest) -> Any:
     if request.record is not None:
         return say("Request {number} is done: record {record}.", number=request.number, record=request.record)
-    return say("Request {number}: {state}.", number=request.number, state=request.state)
+    return say("Request {number}: {state}.", number=request.number, state=STATES[request.state])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from portalops.facts import Invoice
 from portalops.profiles.parts import Rule
 from portalops.terms import CAUSES, NOUNS, STATES
-from portalops.wording import Named, Phrase, Sentence, say
+from portalops.wording import Named, Phrase, Sentence, label, say
 
 
 def _named(names: dict[str, Sentence]) -> dict[str, Named]:
@@ -37,8 +37,32 @@ OUTCOMES = _named(
         "conflict": say("request id used before"),
         "not_permitted": say("not permitted"),
         "seen": say("looked at"),
+        "decided": say("decided before"),
+        "read_only": say("not open to writes"),
+        "call_open": say("in a call already"),
+        "too_many_refused": say("too many were refused"),
     }
 )
+
+DOORS = _named({"console": say("the console"), "command": say("a command"), "practice": say("the practice history")})
+
+FORMS = _named({"table": say("a table on the screen"), "file": say("a file"), "json": say("JSON"), "csv": say("CSV")})
+
+DEEDS = (
+    label("call open"),
+    label("call check"),
+    label("call close"),
+    label("reveal"),
+    label("approval agree"),
+    label("approval decline"),
+    label("approval withdraw"),
+    label("operator set"),
+    label("operator remove"),
+    label("purge reapply"),
+    label("store restore"),
+    label("write"),
+)
+"""What stands on record besides operations and look-ups, by the name it stands there under."""
 
 KINDS = _named(NOUNS)
 
@@ -66,6 +90,11 @@ FIELDS = _named(
 def outcome(code: str) -> Named | str:
     """An outcome of the record with its name; one that isn't known is its own name."""
     return OUTCOMES.get(code, code)
+
+
+def door(code: str) -> Named | str:
+    """A door that somebody worked at with its name; one that isn't known is its own name."""
+    return DOORS.get(code, code)
 
 
 def method_of(invoice: Invoice) -> Named | None:

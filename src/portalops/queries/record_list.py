@@ -9,10 +9,12 @@ from portalops.facts import RecordEntry
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.queries.asked import what_was_asked
 from portalops.queries.limits import AfterNumber, Limit
-from portalops.queries.named import outcome
+from portalops.queries.named import door, outcome
 from portalops.references import TenantRef
-from portalops.wording import Named, Sentence
+from portalops.wording import Named, Sentence, say
 from portalops.words import text
+
+_FILE_OF = "batch run "
 
 
 class ListRecord(Asks, frozen=True):
@@ -37,13 +39,15 @@ def operation_of(entry: RecordEntry) -> Named:
 
 def operation_named(name: str) -> Named:
     """An operation by its code and in the operator's words; a name that isn't known stands for itself."""
+    if name.startswith(_FILE_OF):
+        return Named(name, say("a file of: {operation}", operation=text(name.removeprefix(_FILE_OF))))
     return Named(name, Sentence("{name}", (("name", text(name)),)))
 
 
 NUMBER: Column[RecordEntry] = Column(name="number", heading="Number", of=lambda entry: entry.number)
 AT: Column[RecordEntry] = Column(name="at", heading="When", of=lambda entry: entry.at)
 OPERATOR: Column[RecordEntry] = Column(name="operator", heading="Operator", of=lambda entry: entry.operator)
-DOOR: Column[RecordEntry] = Column(name="door", heading="Door", of=lambda entry: entry.door)
+DOOR: Column[RecordEntry] = Column(name="door", heading="Door", of=lambda entry: door(entry.door))
 OPERATION: Column[RecordEntry] = Column(name="operation", heading="Operation", of=operation_of)
 TARGET: Column[RecordEntry] = Column(name="target", heading="Target", of=lambda entry: entry.target)
 OUTCOME: Column[RecordEntry] = Column(name="outcome", heading="Outcome", of=lambda entry: outcome(entry.outcome))

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from portalops.facts import RecordEntry
 from portalops.operation import Asks, Column, Permission, Query, Search
 from portalops.queries.limits import AfterNumber, Limit
-from portalops.queries.named import PERSONAL
+from portalops.queries.named import FORMS, PERSONAL
 from portalops.queries.record_list import AT, DOOR, NUMBER, OPERATION, OPERATOR, TARGET
 from portalops.references import TenantRef
 from portalops.sight import KINDS
@@ -54,6 +54,12 @@ def _shown(entry: RecordEntry) -> Any:
     return tuple(PERSONAL[kind] for kind in KINDS if kind not in masked)
 
 
+def _form(entry: RecordEntry) -> Any:
+    """In which form it was handed out, if it was."""
+    form = _detail(entry, "form")
+    return FORMS.get(form, form)
+
+
 _LOOKS: tuple[Column[RecordEntry], ...] = (
     NUMBER,
     AT,
@@ -63,7 +69,7 @@ _LOOKS: tuple[Column[RecordEntry], ...] = (
     TARGET,
     Column(name="shown", heading="Shown in full", of=_shown),
     Column(name="rows", heading="Rows", of=lambda entry: _detail(entry, "rows")),
-    Column(name="form", heading="Handed out as", of=lambda entry: _detail(entry, "form")),
+    Column(name="form", heading="Handed out as", of=_form),
     Column(name="case", heading="Case number", of=lambda entry: _detail(entry, "case_number")),
     Column(name="reason", heading="Reason", of=lambda entry: _detail(entry, "reason")),
 )

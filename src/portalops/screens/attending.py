@@ -111,4 +111,8 @@ async def reveal(screen: AnyScreen, tenant: TenantRef, masked: Sequence[Personal
 
 
 def _told(fault: PortalopsError) -> str:
-    return tell(fault.faults[0].text if isinstance(fault, BadInput) else fault.text)
+    """What stands in the way; a window with one line has one field, whose name goes without saying."""
+    if isinstance(fault, BadInput):
+        first = fault.faults[0]
+        return tell(first.text).removeprefix(f"{first.field}: ")
+    return tell(fault.text)

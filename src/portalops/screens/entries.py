@@ -212,7 +212,9 @@ class FieldBox(Vertical):
         """Under the field stands its fault; where there is none, and one is in it, the words to choose from."""
         notes = [*self._about]
         if self._fault:
-            notes = [Block(tell(say("! {fault}", fault=self._fault)), tone="bad"), *notes]
+            # Its own label stands right above; the name by which scripts know the field says nothing here.
+            fault = tell(self._fault).removeprefix(f"{self.field.name}: ")
+            notes = [Block(tell(say("! {fault}", fault=fault)), tone="bad"), *notes]
         elif self._choices and self.has_focus_within:
             words = ", ".join([*map(_choice_words, self._choices[:_CHOICES_SHOWN]), *self._more])
             notes.append(Block(tell(say("one of: {choices}", choices=words)), tone="quiet"))

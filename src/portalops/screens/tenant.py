@@ -16,10 +16,10 @@ from portalops.errors import PortalopsError
 from portalops.facts import Personal
 from portalops.operation import Operation
 from portalops.queries.named import outcome
+from portalops.queries.record_list import operation_named
 from portalops.queries.tenant_parts import PARTS, PARTS_BY_NAME, Part
 from portalops.queries.tenant_show import LISTED_BY, SHOW_TENANT, ShowTenant, TenantPage, User
 from portalops.references import AccountRef, InvoiceRef, PartRef, TenantRef
-from portalops.safe import clean
 from portalops.screens.abilities import DAILY, HERE, Offer, for_kind, in_call, in_state, keys_of, offers
 from portalops.screens.attending import masked_blocks, reveal
 from portalops.screens.base import DeskScreen
@@ -223,7 +223,12 @@ class TenantScreen(DeskScreen[None]):
         records = [
             Row(
                 each,
-                (tell(each.at), clean(text(each.operation)), tell(outcome(each.outcome)), tell(each.operator)),
+                (
+                    tell(each.at),
+                    tell(operation_named(each.operation)),
+                    tell(outcome(each.outcome)),
+                    tell(each.operator),
+                ),
             )
             for each in page.records
         ]
