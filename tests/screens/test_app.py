@@ -162,3 +162,20 @@ async def test_nothing_is_drawn_whose_width_terminals_disagree_about(store: Path
             await settle(pilot)
             drawn = "".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
             assert {character for character in drawn if east_asian_width(character) == "A"} == set()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_is_said_in_passing_is_one_line_and_goes_with_its_page(store: Path, size: tuple[int, int]) -> None:
+    async with a_console(store, open_ref=YAMADA).run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+y", "ctrl+y", "ctrl+c", "ctrl+y")
+        await settle(pilot)
+        (toast,) = pilot.app.screen.query("Toast")
+        assert (toast.region.height, toast.region.bottom) == (1, size[1] - 1)
+        await pilot.press("f1")
+        await settle(pilot)
+        assert len(pilot.app._notifications) == 1, "a window isn't another page"
+        await pilot.press("escape", "escape")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, Home)
+        assert len(pilot.app._notifications) == 0

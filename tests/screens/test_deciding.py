@@ -21,6 +21,7 @@ from portalops.screens.confirm import Confirm
 from portalops.screens.deciding import Decide
 from portalops.screens.paper import Paper
 from portalops.screens.reading import Reading
+from portalops.screens.tenant import TenantScreen
 from portalops.store.opening import open_store
 from tests.builders import PROFILES
 from tests.screens.builders import OPERATIONS, TODAY, YAMADA, said, settle
@@ -107,6 +108,8 @@ async def test_whoever_asks_reads_the_limit_and_that_nothing_is_done_yet(store: 
         assert "y Yes, ask a second person" in bar
         assert "do it" not in bar
         await pilot.press("ｙ")
-        await settle(pilot)
+        await comes(pilot, TenantScreen)
+        (told,) = (each.message for each in pilot.app._notifications)
+        assert told.startswith("It waits as request 1; "), "which is told on the page that one comes back to"
         with open_store(store / "portalops.db", FixedClock(TODAY)).reading() as lists:
             assert [request.number for request in lists.approvals(9)] == [1]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual import work
 from textual.app import App
 from textual.binding import Binding
+from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from portalops.errors import PortalopsError
@@ -81,6 +82,7 @@ class Console(App[None]):
         self._desk: Desk | None = None
         self._gave_up: PortalopsError | None = None
         self._opened = asyncio.Event()
+        self._said_at: Screen[Any] | None = None
         ScrollBar.renderer = PlainScrollBar
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -215,8 +217,20 @@ class Console(App[None]):
             self.inform("\n".join(block.text for block in done.told), warns=warns)
 
     def inform(self, message: str, *, warns: bool = False) -> None:
-        """Say something in passing."""
+        """Say something in passing, in the place of what was said before, while one stays on this page."""
+        self.clear_notifications()
+        self._said_at = self._page
         self.notify(message, severity="warning" if warns else "information", markup=False, timeout=4)
+
+    def arrived(self) -> None:
+        """Let go of what was said in passing on another page."""
+        if self._said_at is not self._page:
+            self.clear_notifications()
+
+    @property
+    def _page(self) -> Screen[Any] | None:
+        """The page one is at, whatever windows lie over it."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, DeskScreen)), None)
 
     def copy(self, command: str | None) -> None:
         """Put a command that portalops wrote on the clipboard, if there is one."""

@@ -67,6 +67,7 @@ class DeskScreen(Screen[ScreenResultType]):
     def on_screen_resume(self) -> None:
         """Bring the screen up to date, whenever one is here again."""
         if self.is_open:
+            self.console.arrived()
             self.tell_where()
             self.resume()
 

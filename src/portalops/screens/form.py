@@ -125,7 +125,6 @@ class Form(Questions[Done | None]):
 
     def past_last_field(self) -> None:
         """Stay, and say which key goes on from here."""
-        self.app.clear_notifications()
         self.console.inform(text("That was the last field. Press Ctrl+S to go on."))
 
     async def _show_answer_so_far(self, faults: Iterable[Fault]) -> None:

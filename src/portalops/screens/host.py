@@ -63,5 +63,8 @@ class Host(Protocol):
     def inform(self, message: str, *, warns: bool = False) -> None:
         """Say something in passing."""
 
+    def arrived(self) -> None:
+        """Let go of what was said in passing on another page."""
+
     def copy(self, command: str | None) -> None:
         """Put a command that portalops wrote on the clipboard, if there is one."""
