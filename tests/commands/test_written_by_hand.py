@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from portalops.clock import FixedClock
 from portalops.profiles import load as shipped
-from tests.commands.builders import BY_CARD, HISTORY, TENANT, Where, in_terminal, portalops
+from portalops.store.opening import open_store
+from tests.commands.builders import BY_CARD, DAY, HISTORY, TENANT, Where, in_terminal, portalops
 
 PROFILES = Path(shipped.__file__).parent
 
@@ -109,3 +112,25 @@ def test_without_a_terminal_the_demo_is_a_short_tour(store: Path, tmp_path: Path
     assert (store.read_bytes(), practice.exists()) == (before, True)
     assert "Traceback" not in ran.err
     assert os.environ["PORTALOPS_STORE"] == str(store)
+
+
+def test_a_practice_store_that_is_there_is_opened_as_it_was_left(tmp_path: Path) -> None:
+    practice = tmp_path / "data" / "portalops" / "practice" / "portalops.db"
+    portalops("demo")
+    portalops("--store", str(practice), "operator", "set", "sato", "administrator", "--yes")
+    again = portalops("demo")
+    assert (again.code, "portalops demo --anew" in again.err) == (0, True)
+    assert "sato" in portalops("--store", str(practice), "operator", "list").out
+    assert portalops("demo", "--anew").code == 0
+    assert "sato" not in portalops("--store", str(practice), "operator", "list").out
+    assert [file.name for file in practice.parent.iterdir() if file.name.startswith(".")] == []
+
+
+def test_the_practice_store_isnt_made_anew_while_somebody_has_it_open(tmp_path: Path) -> None:
+    practice = tmp_path / "data" / "portalops" / "practice" / "portalops.db"
+    portalops("demo")
+    with closing(open_store(practice, FixedClock(DAY))) as store, store.reading():
+        ran = portalops("demo", "--anew")
+    assert (ran.code, ran.out) == (75, "")
+    assert "Others have the store" in ran.err
+    assert "Points" in portalops("--store", str(practice), "points", "history", "inter-lab:IL00001").out

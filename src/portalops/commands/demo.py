@@ -5,13 +5,17 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from portalops.clock import FixedClock
 from portalops.commands.console import open_console
 from portalops.commands.output import note, out
 from portalops.configuration import Configuration, Mail, data_folder
 from portalops.sign_in import sign_in
-from portalops.words import language, text
+from portalops.wording import label, say
+from portalops.words import language, tell, text
 
 TENANT = "inter-lab:IL00001"
 TOUR = (
@@ -22,15 +26,22 @@ TOUR = (
 )
 
 
-def demo() -> None:
-    """Make the practice store anew, in a place of its own, and open the console on it."""
+def demo(
+    anew: Annotated[
+        bool, typer.Option("--anew", help=label("Make the practice store anew; what was done in it is gone"))
+    ] = False,
+) -> None:
+    """Open the console on a practice store in a place of its own, which is made if it isn't there yet."""
     from portalops.practice.build import PRACTICE_DAY, build
 
     practice = practice_configuration()
     store = Path(practice.store)
     store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    note(text("Making the practice store.."))
-    build(store)
+    if anew or not store.exists():
+        note(text("Making the practice store.."))
+        build(store)
+    else:
+        note(tell(say("The practice store is as it was left; to begin with a new one: portalops demo --anew")))
     if sys.stdin.isatty() and sys.stdout.isatty():
         open_console(practice, lambda: sign_in(practice, door="console", clock=FixedClock(PRACTICE_DAY)))
         return

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 from portalops.asking import read
 from portalops.clock import FixedClock
@@ -15,6 +18,7 @@ from portalops.operation import Permission
 from portalops.operations import CATALOG
 from portalops.practice.tenants import PracticeTenant, tenants_of
 from portalops.profiles.load import Profiles
+from portalops.store.exchanging import alone_with
 from portalops.store.opening import open_store
 from portalops.words import tell
 
@@ -41,9 +45,24 @@ class _MovingClock:
 
 
 def build(store: Path) -> None:
-    """Make the practice store in a file, in place of the one that is there."""
-    for file in (store, store.with_name(store.name + "-wal"), store.with_name(store.name + "-shm")):
-        file.unlink(missing_ok=True)
+    """Make the practice store in a file, in place of the one that is there; Temporary where somebody has that open.
+
+    It is made beside its place and put there whole: killed meanwhile, what was there before stays.
+    """
+    with TemporaryDirectory(prefix=f".{store.name}-", dir=store.parent) as folder:
+        made = Path(folder) / store.name
+        with alone_with(store):
+            # Where there was none, somebody else may put the same one there meanwhile and have it open by now.
+            put = os.replace if store.exists() else os.link
+            _fill(made)
+            for beside in ("-wal", "-shm") if put is os.replace else ():  # what a damaged one left there
+                store.with_name(store.name + beside).unlink(missing_ok=True)
+            with suppress(FileExistsError):
+                put(made, store)
+
+
+def _fill(store: Path) -> None:
+    """Do everything that was ever done at the practice portals, in a new store."""
     clock = _MovingClock()
     operator = Operator(name="practice", may=frozenset(Permission))
     profiles = Profiles()
