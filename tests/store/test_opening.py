@@ -187,3 +187,24 @@ def test_a_full_disk_is_temporary_and_leaves_nothing_half_written(on_file: Store
     assert "see to its disk" in tell(refused.value.text)
     with on_file.reading() as lists:
         assert lists.check_chain().entries == 0
+
+
+@pytest.mark.parametrize("is_replaced", [True, False])
+def test_a_file_that_was_replaced_under_an_open_store_is_neither_read_nor_written(
+    tmp_path: Path, is_replaced: bool
+) -> None:
+    store = a_store(tmp_path)
+    furnish(store)
+    file = tmp_path / "portalops.db"
+    content = file.read_bytes()
+    for beside in ("", "-wal", "-shm"):
+        file.with_name(file.name + beside).unlink()
+    if is_replaced:
+        file.write_bytes(content)
+    works = (lambda: store.read(lambda lists: lists.tenant(YAMADA)), lambda: put_on_record(store, 1))
+    for work in works:
+        with pytest.raises(Temporary) as refused:
+            work()
+        assert "taken away or replaced" in tell(refused.value.text)
+    store.close()
+    assert file.exists() is is_replaced

@@ -21,6 +21,7 @@ from portalops.wording import say
 _SMALLEST_DATABASE = 512
 _TURN = "portalops_turn"
 _LOG = "portalops_log"
+_IDENTITY = "portalops_identity"
 _SYNC = getattr(os, "fdatasync", os.fsync)  # as SQLite does it: macOS has the one only
 
 
@@ -37,18 +38,24 @@ def engine_of(url: URL, patience_seconds: float, writer: Writer) -> Engine:
     def begin(connection: Connection) -> None:
         """Take a turn and the writer's place at once, since one who reads first and writes later may be turned away."""
         options = connection.get_execution_options()
+        pooled: Any = connection.connection
         if not options.get(WRITES, False):
+            _check_same(file, pooled.info)
             connection.exec_driver_sql("BEGIN")
             return
-        pooled: Any = connection.connection
         # Without a log the file itself is written, and SQLite has to see to the disk within the transaction.
         waits_later = options.get(SEES_TO_DISK, False) and options[_LOG].exists()
         pooled.driver_connection.execute(f"PRAGMA synchronous = {'NORMAL' if waits_later else 'FULL'}")
         turn = pooled.record_info[_TURN] = turns.take(options.get(HURRIES_S))
+        _check_same(file, pooled.info)
         pooled.driver_connection.execute(f"PRAGMA busy_timeout = {int(turn.left_s * 1000)}")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    event.listen(engine, "connect", _set_up)
+    def set_up(connection: Any, record: Any) -> None:
+        _set_up(connection)
+        record.info[_IDENTITY] = _identity(file)
+
+    event.listen(engine, "connect", set_up)
     event.listen(engine, "begin", begin)
     event.listen(engine, "checkin", _end_turn)
     return engine
@@ -84,7 +91,30 @@ def _make_ready(file: Path) -> None:
         raise BadConfiguration(not_a_store(str(file)))
 
 
-def _set_up(connection: Any, _: object) -> None:
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Which file has that name now; None where none has."""
+    with suppress(OSError):
+        found = os.stat(file)
+        return found.st_dev, found.st_ino
+    return None
+
+
+def _check_same(file: Path, info: dict[Any, Any]) -> None:
+    """Temporary where the file that a connection has open isn't the store any more.
+
+    SQLite goes on with a file that was taken away or replaced, and what is written to it is gone with the connection.
+    """
+    if _identity(file) != info[_IDENTITY]:
+        raise Temporary(
+            say(
+                "The file of the store {store} was taken away or replaced while this had it open; nothing was done. "
+                "End this portalops, look whether the store is the right one, and begin again.",
+                store=str(file),
+            )
+        )
+
+
+def _set_up(connection: Any) -> None:
     """Let transactions be ours to begin, keep references whole, and have a commit reach the disk."""
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
