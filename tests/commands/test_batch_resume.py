@@ -202,6 +202,21 @@ def test_what_was_stopped_is_gone_on_with_by_another_operator(
     assert (ran.code, points()) == (8, 1000 + 2142)
 
 
+def test_going_on_leaves_the_results_of_the_rows_before_as_they_are(store: Where, tmp_path: Path) -> None:
+    file, out = tmp_path / "many.csv", tmp_path / "out.csv"
+    file.write_text(MANY)
+    stop_in_the_middle(store, file)
+    out.write_text("results of the rows before")
+    resume = ("batch", "resume", "1", str(file), "--yes", "--out")
+    ran = portalops(*resume, str(out))
+    assert (ran.code, ran.out, out.read_text()) == (2, "", "results of the rows before")
+    assert ran.err.startswith(f"--out: {out} is there, and what it tells of rows done before isn't told again;")
+    left, more = batches()[0]["left"], tmp_path / "more.csv"
+    more.touch()
+    assert portalops(*resume, str(more)).code == 8
+    assert len(table(more.read_text())) == left
+
+
 def test_those_of_one_state_are_listed(rows: Path) -> None:
     run(rows)
     assert portalops("batch", "list", "done").out == portalops("batch", "list").out
@@ -326,15 +341,15 @@ def test_killed_anywhere_and_resumed_it_ends_as_one_clean_run(
     portalops("--store", str(clean), "batch", "run", *ADJUST, str(file), "--yes", "--out", str(tmp_path / "clean.csv"))
     chance = random.Random(4)
     process = started(store, file)
-    resume = [EXECUTABLE, "batch", "resume", "1", str(file), "--yes", "--out", str(tmp_path / "out.csv")]
-    for _ in range(4):
+    resume = [EXECUTABLE, "batch", "resume", "1", str(file), "--yes", "--out"]
+    for number in range(4):
         time.sleep(chance.uniform(0, 0.3))
         os.kill(process.pid, signal.SIGKILL)
         process.communicate()
-        process = subprocess.Popen(resume, stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen([*resume, str(tmp_path / f"{number}.csv")], stderr=subprocess.PIPE, text=True)
         time.sleep(0.5)
     process.communicate()
-    portalops(*resume[1:])
+    portalops(*resume[1:], str(tmp_path / "last.csv"))
     assert content(store) == content(clean)
     assert portalops("record", "verify").code == 0
 

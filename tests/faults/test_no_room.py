@@ -101,6 +101,6 @@ def test_a_file_of_rows_that_finds_no_room_stops_and_goes_on_later(store: Path) 
     assert stopped == f"Stopped after {count:,} of 3,000 rows. Go on with: portalops batch resume 1"
     assert count in (1000, 2000)
     assert points(store) == 1000 + count
-    code, said = run(store, "batch", "resume", "1", *out)
+    code, said = run(store, "batch", "resume", "1", "--yes", "--out", "more.csv")
     assert code == ExitCode.DONE, said
     assert points(store) == 1000 + ROWS

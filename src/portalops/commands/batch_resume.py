@@ -44,6 +44,7 @@ def resume(
 ) -> None:
     """Go on with a batch where it stopped, whoever began it; the file must be the very same."""
     try:
+        _refuse_earlier(out)
         with options_of(ctx).sign_in("batch") as session:
             batch = _batch(session, number)
             if batch.state == "done":
@@ -65,6 +66,19 @@ def resume(
     except PortalopsError as error:
         fail(error)
     leave(tally)
+
+
+def _refuse_earlier(out: str) -> None:
+    """BadInput where results are in the file already: of the rows done before nothing is told a second time."""
+    if os.path.isfile(out) and os.path.getsize(out):
+        raise unusable(
+            "out",
+            say(
+                "--out: {file} is there, and what it tells of rows done before isn't told again; name another file "
+                "for the rows that are left.",
+                file=out,
+            ),
+        )
 
 
 def failed(ctx: typer.Context, number: Number, out: Out = "", excel: Excel = False) -> None:
