@@ -89,7 +89,7 @@ def load(
     mail = settings.mail
     return msgspec.structs.replace(
         settings,
-        store=store or settings.store or str(data_folder() / "portalops.db"),
+        store=store or settings.store or str(own_store()),
         papers=papers or settings.papers or str(data_folder() / "papers"),
         exports=settings.exports or str(data_folder() / "exports"),
         activation_key=settings.activation_key or str(data_folder() / "activation-key.pem"),
@@ -132,6 +132,11 @@ def default_file() -> Path:
     from platformdirs import user_config_path  # 10 ms, and not needed where every path is given
 
     return user_config_path("portalops") / "portalops.toml"
+
+
+def own_store() -> Path:
+    """The store that is opened when none is named."""
+    return data_folder() / "portalops.db"
 
 
 def data_folder() -> Path:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from portalops.authority import Place
 from portalops.clock import Clock, SystemClock
-from portalops.configuration import Configuration, Mail, read_toml
+from portalops.configuration import Configuration, Mail, own_store, read_toml
 from portalops.desk import Desk, Operator, Receipt
 from portalops.effects import ReissueInvoice
 from portalops.errors import BadConfiguration, PortalopsError
@@ -55,9 +55,17 @@ class Session:
     """One operator at one door: the desk, and the store behind it, which is opened when it is first needed."""
 
     def __init__(
-        self, configuration: Configuration, door: str, clock: Clock, doing: str = "", *, is_named: bool = True
+        self,
+        configuration: Configuration,
+        door: str,
+        clock: Clock,
+        doing: str = "",
+        *,
+        is_named: bool = True,
+        makes: bool = True,
     ) -> None:
         self.configuration = configuration
+        self._makes = makes
         self.clock = clock
         self._door = door
         self._doing = doing or door
@@ -73,9 +81,10 @@ class Session:
         self._opening = Lock()
         self._lender: Session | None = None
 
-    def beside(self, clock: Clock | None = None) -> Session:
+    def beside(self, clock: Clock | None = None, *, makes: bool = True) -> Session:
         """A session with the same store, at another time if a clock is given; closing it closes nothing."""
         session = copy(self)
+        session._makes = makes
         session.clock = clock or self.clock
         session.desk = Desk(
             office=session,
@@ -89,13 +98,16 @@ class Session:
         return session
 
     def open(self) -> Store:
-        """The store, opened if it isn't yet; BadConfiguration where it doesn't fit the program."""
+        """The store, opened if it isn't yet; BadConfiguration where it doesn't fit the program, or isn't there."""
         if self._lender:
+            if self._lender._opened is None:
+                self._check_there()
             store = self._lender.open()
             self._operator = self.desk.authority.operator = self._lender.desk.operator
             return store
         with self._opening:
             if self._opened is None:
+                self._check_there()
                 from portalops.store.opening import open_store  # half a second, which a help page doesn't wait for
                 from portalops.store.waiting import Writer
 
@@ -107,6 +119,23 @@ class Session:
                 )
                 self._go_by(self._opened.role())
             return self._opened
+
+    def _check_there(self) -> None:
+        """BadConfiguration where a mistyped name would make a store: only to look, or in a folder that isn't there.
+
+        The one in the operator's own data folder, which nobody needs to name, is made by whatever comes first.
+        """
+        from portalops.store.engines import file_of
+
+        file = file_of(self.configuration.store)
+        if file is None or os.path.exists(file) or (self._makes and os.path.isdir(file.parent)) or file == own_store():
+            return
+        raise BadConfiguration(
+            say(
+                "There is no store {store}: is that its name? The first change makes one, in a folder that is there.",
+                store=str(file),
+            )
+        )
 
     def _go_by(self, role: str | None) -> None:
         """Work under the name by which the database knows the operator, where it does."""
@@ -264,13 +293,14 @@ def sign_in(
     clock: Clock | None = None,
     doing: str = "",
     is_named: bool = True,
+    makes: bool = True,
 ) -> Session:
     """A session for the person who runs the program; its store isn't opened yet.
 
     What they are doing, where it says more than the door, is told to others who wait for the store. Only what is named
-    on the command line may be changed, where there are contexts.
+    on the command line may be changed, where there are contexts. What only looks makes no store that isn't there.
     """
-    return Session(configuration, door, clock or SystemClock(), doing, is_named=is_named)
+    return Session(configuration, door, clock or SystemClock(), doing, is_named=is_named, makes=makes)
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -129,3 +131,42 @@ def test_a_password_in_the_environment_is_taken(monkeypatch: pytest.MonkeyPatch)
     assert failed.code == 75
     assert "can't be reached" in failed.err
     assert "secret" not in failed.out + failed.err
+
+
+LOOKS = (("find", "x"), ("record", "verify"), ("record", "list"), ("batch", "list"), ("mail", "send"))
+CHANGE = ("tenant", "register", "inter-lab:IL09999", "--name", "山田商会", "--email", "y@example.jp", "--yes")
+
+
+@pytest.mark.parametrize("command", [*LOOKS, (*CHANGE[:-1], "--dry-run")])
+@pytest.mark.parametrize("is_in_file", [True, False])
+def test_what_only_looks_makes_no_store_under_a_mistyped_name(
+    tmp_path: Path, command: tuple[str, ...], is_in_file: bool
+) -> None:
+    store = tmp_path / "nowhere" / "x.db"
+    named = ("--config", written(tmp_path, f'store = "{store}"')) if is_in_file else ("--store", str(store))
+    for _ in range(2):
+        ran = portalops(*named, *command)
+        assert (ran.code, ran.out) == (78, "")
+        assert ran.err.startswith(f"There is no store {store}: is that its name?")
+        assert list(store.parent.glob("*")) == []
+        store.parent.mkdir(exist_ok=True)
+
+
+def test_a_change_makes_the_store_that_is_named_in_a_folder_that_is_there(tmp_path: Path) -> None:
+    store = tmp_path / "nowhere" / "x.db"
+    assert portalops("--store", str(store), *CHANGE).code == 78
+    assert not store.parent.exists()
+    store.parent.mkdir()
+    assert portalops("--store", str(store), *CHANGE).code == 0
+    assert "IL09999" in portalops("--store", str(store), "find", "山田").out
+
+
+def test_many_commands_make_a_store_with_the_first_that_changes_something(tmp_path: Path) -> None:
+    store = tmp_path / "x.db"
+    ran = portalops("--store", str(store), "run", "-", stdin=f"record verify\n{shlex.join(CHANGE)}\nrecord verify\n")
+    assert [json.loads(line)["exit_code"] for line in ran.out.splitlines()] == [78, 0, 0]
+
+
+def test_the_store_that_nobody_names_is_made_by_whatever_comes_first(tmp_path: Path) -> None:
+    assert portalops("find", "x").code == 0
+    assert (tmp_path / "data" / "portalops" / "portalops.db").exists()

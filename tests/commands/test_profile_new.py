@@ -86,8 +86,7 @@ def test_it_goes_into_the_centres_own_folder_and_is_a_portal_at_once(tmp_path: P
     file = tmp_path / "portals" / "new-shop.toml"
     assert json.loads(ran.out) == {"portal": "new-shop", "file": str(file)}
     assert "new-shop" in Profiles((file.parent,))
-    before = (config, "--store", tmp_path / "store.db")
-    shown = portalops("--config", *map(str, before), "profile", "show", "new-shop", "--json")
+    shown = portalops("--config", str(config), "profile", "show", "new-shop", "--json")
     ways = {row["operation"]: row["way"] for row in json.loads(shown.out)["support"]}
     assert (ways["password reset"], ways["withdrawal request"], ways["tenant register"]) == (
         "unknown",

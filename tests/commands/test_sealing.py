@@ -148,8 +148,8 @@ def test_a_record_that_does_not_hold_is_not_signed(store: Path, tmp_path: Path, 
     assert "Nothing was signed, because the record doesn't hold. The first broken link is entry 3" in ran.err
 
 
-def test_an_empty_record_is_not_signed(tmp_path: Path, store: Where, key: str) -> None:
-    ran = portalops("--store", str(tmp_path / "new.db"), "record", "checkpoint", "--out", str(tmp_path / "x.txt"))
+def test_an_empty_record_is_not_signed(tmp_path: Path, new_store: Where, key: str) -> None:
+    ran = portalops("record", "checkpoint", "--out", str(tmp_path / "x.txt"))
     assert (ran.code, ran.err) == (1, "There is nothing on record yet that could be signed.\n")
 
 

@@ -45,7 +45,7 @@ def act(
         if day and not dry_run:
             raise unusable("today", say("--today: only a plan can look at another day; give --dry-run with it."))
         clock = FixedClock(day) if day else None
-        with options_of(ctx).sign_in(clock=clock) as session:
+        with options_of(ctx).sign_in(clock=clock, makes=not dry_run) as session:
             asked = read(operation.asks, answers | secrets_of(operation.asks))
             if dry_run:
                 _show(session.desk.preview(operation, asked), session.clock.now(), as_json)

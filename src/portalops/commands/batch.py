@@ -84,7 +84,7 @@ def run(
             most = _most(max_refused, total)
             if not yes:
                 ask(total, from_stdin=path == "-")
-            with options_of(ctx).sign_in("batch") as session:
+            with options_of(ctx).sign_in("batch", makes=True) as session:
                 work = Work(session, operation, rows, "-".join(part for part in (rows.digest, name) if part))
                 if most is not None:
                     _check_refused(work.previewed(session.desk.preview_many), path, most)

@@ -139,7 +139,7 @@ def _store(session: Session) -> Iterator[Finding]:
         name, file = shown(where), file_of(where)
         if file is not None and not os.path.exists(file):
             yield Finding("operator", "told", say("You are {operator}.", operator=session.desk.operator.name))
-            yield Finding("store", "told", say("{store} isn't there yet; the first command makes it.", store=name))
+            yield Finding("store", "told", say("{store} isn't there yet; the first change makes it.", store=name))
             return
         with session:
             store = session.open()

@@ -77,7 +77,7 @@ def import_files(
             raise unusable("yes", say("Nobody can be asked here: give --yes to do it, or --dry-run to see the plan."))
         with ExitStack() as opened:
             parts = _opened(sources_of(files), results, opened)
-            with options_of(ctx).sign_in("batch", FixedClock(day) if day else None) as session:
+            with options_of(ctx).sign_in("batch", FixedClock(day) if day else None, makes=not dry_run) as session:
                 done = _previewed(session, parts) if not yes else []
                 if not (dry_run or yes):
                     _ask(done)

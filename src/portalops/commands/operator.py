@@ -65,7 +65,7 @@ def remove(ctx: typer.Context, name: Name, dry_run: DryRun = False, yes: Yes = F
 def _appoint(
     ctx: typer.Context, operator: str, becomes: Grant | None, *, dry_run: bool, yes: bool, as_json: bool
 ) -> None:
-    with options_of(ctx).sign_in() as session:
+    with options_of(ctx).sign_in(makes=not dry_run) as session:
         administration = Administration(session.desk)
         appointment = administration.preview(operator, becomes)
         if not dry_run:

@@ -40,11 +40,13 @@ class GlobalOptions(Struct, frozen=True, kw_only=True):
             words.use(configuration.language)
         return configuration
 
-    def sign_in(self, door: str = "command", clock: Clock | None = None) -> Session:
-        """A session at a door."""
+    def sign_in(self, door: str = "command", clock: Clock | None = None, *, makes: bool = False) -> Session:
+        """A session at a door; only one that changes something makes a store that isn't there."""
         from portalops.sign_in import sign_in
 
-        return sign_in(self.configuration(), door=door, clock=clock, doing=self.command, is_named=self.is_named)
+        return sign_in(
+            self.configuration(), door=door, clock=clock, doing=self.command, is_named=self.is_named, makes=makes
+        )
 
 
 def refuse_password(store: str) -> None:

@@ -31,9 +31,9 @@ class Kept(GlobalOptions, frozen=True, kw_only=True):
 
     session: Session
 
-    def sign_in(self, door: str = "command", clock: Clock | None = None) -> Session:
+    def sign_in(self, door: str = "command", clock: Clock | None = None, *, makes: bool = False) -> Session:
         """The session of the run, or one beside it at another time."""
-        return self.session.beside(clock)
+        return self.session.beside(clock, makes=makes)
 
 
 def run(
@@ -46,7 +46,7 @@ def run(
     changes the store needs --yes. Empty lines and lines that begin with # are passed over.
     """
     failed = False
-    with closing(_lines(file)) as lines, options_of(ctx).sign_in() as session:
+    with closing(_lines(file)) as lines, options_of(ctx).sign_in(makes=True) as session:
         root = ctx.find_root()
         given = root.obj
         root.obj = Kept(**msgspec.structs.asdict(given), session=session)
