@@ -1,7 +1,9 @@
 """README: its table of operations and its exit codes are those of the program, and its commands run."""
 
+import os
 import re
 import shlex
+import subprocess
 from inspect import cleandoc
 from pathlib import Path
 from urllib.parse import unquote
@@ -9,10 +11,13 @@ from urllib.parse import unquote
 import pytest
 
 from portalops.asking import fields_of
+from portalops.clock import FixedClock
 from portalops.errors import ExitCode
 from portalops.operation import Asks
 from portalops.operations import CATALOG
+from portalops.practice.build import PRACTICE_DAY, build
 from portalops.queries import LOOKUPS
+from tests.commands.builders import portalops
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -63,3 +68,26 @@ def test_its_examples_name_commands_that_exist(command: str) -> None:
     words = shlex.split(command)
     names = {declared.name for declared in (*LOOKUPS, *CATALOG)} | {"batch preview", "batch run", "mail send"}
     assert {words[0], " ".join(words[:2])} & names
+
+
+def test_the_daily_jobs_run_as_they_stand_on_a_new_practice_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each in its turn, on the practice day; who isn't at a terminal says --yes to a change, and types on stdin."""
+    jobs = README.partition("## Daily jobs\n")[2].partition("\n## ")[0]
+    lines = "\n".join(re.findall(r"```sh\n(.*?)```", jobs, re.DOTALL)).splitlines()
+    writes = {operation.name for operation in CATALOG}
+    build(tmp_path / "portalops.db")
+    monkeypatch.setenv("PORTALOPS_STORE", str(tmp_path / "portalops.db"))
+    monkeypatch.setattr("portalops.sign_in.SystemClock", lambda: FixedClock(PRACTICE_DAY))
+    monkeypatch.chdir(tmp_path)
+    for line in filter(None, lines):
+        program, *words = shlex.split(line)
+        if program != "portalops":
+            subprocess.run(["sh", "-c", line], check=True, env=os.environ)
+            continue
+        is_asked = " ".join(words[:2]) in writes and "--dry-run" not in words
+        ran = portalops(*words, *(["--yes"] if is_asked else []), stdin="abcDEF12\n")
+        assert ran.code == 0, (line, ran.err)
+        assert ran.out or ran.err, line
+    assert "done" in (tmp_path / "results.csv").read_text("utf-8")
