@@ -126,13 +126,15 @@ class Query(Struct, Generic[A, R], frozen=True, kw_only=True):
     not compared. Faulty rows make the command fail. What is on record stands there before it is shown; what isn't
     shown in passing is never opened from a row of something else. What is whole is masked for nobody who may see it.
 
-    A list that has keys asks for a limit and for what comes after a key: that of a row, as it is on a day.
+    A list that has keys asks for a limit and for what comes after a key: that of a row, as it is on a day. When nothing
+    was found, there may be something to say about what was asked.
     """
 
     name: str
     permission: Permission
     asks: type[A]
     find: Callable[[A, Search], Sequence[R]]
+    when_nothing: Callable[[A], Sentence | None] | None = None
     key: Callable[[R, date], str | int] | None = None
     columns: tuple[Column[R], ...]
     shape: Literal["table", "page", "cards"] = "table"

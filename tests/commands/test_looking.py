@@ -86,6 +86,15 @@ def test_a_page_as_csv_is_one_row_without_its_lists(store: Where) -> None:
 
 def test_nothing_found_is_no_data_and_no_failure(store: Where) -> None:
     assert portalops("find", "nobody at all") == (0, "", "Nothing was found.\n")
+
+
+@pytest.mark.parametrize("text", ["商", "商 "])
+def test_one_character_that_finds_nothing_says_that_it_only_finds_beginnings(store: Where, text: str) -> None:
+    hint = "One character alone finds only what begins with it; give two or more.\n"
+    assert portalops("find", text) == (0, "", f"Nothing was found.\n{hint}")
+    assert portalops("find", text, "--json") == (0, "[]\n", hint)
+    assert portalops("find", "山").err == ""
+    assert "one alone finds only what begins with it" in " ".join(portalops("find", "--help").out.split())
     assert portalops("find", "nobody at all", "--json").out == "[]\n"
     assert portalops("find", "nobody at all", "--csv").out == "kind,ref,name,matched,text\n"
 

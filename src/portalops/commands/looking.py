@@ -37,6 +37,8 @@ def look_up(
     except PortalopsError as error:
         fail(error, as_json=as_json)
     _print(query, page.rows, as_json=as_json, as_csv=as_csv)
+    if query.when_nothing and not page.rows and (hint := query.when_nothing(asked)):
+        note(tell(hint))
     if page.unnoted:
         note(tell(page.unnoted))
     if page.more and page.in_all is not None:

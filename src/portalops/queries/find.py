@@ -11,10 +11,14 @@ from portalops.queries.masking import hit_shown
 from portalops.queries.named import FIELDS, KINDS
 from portalops.references import TenantRef
 from portalops.values import Line, PortalName, fold
+from portalops.wording import Sentence, say
 
 
 class Find(Asks, frozen=True):
-    """Find a tenant, an account or an invoice by any part of a name, address, phone number, code or id."""
+    """Find a tenant, an account or an invoice by any part of a name, address, phone number, code or id.
+
+    A part is two characters or more; one alone finds only what begins with it.
+    """
 
     text: Annotated[str, Line("山田"), "Any part of what you look for"]
     portal: Annotated[PortalName | None, "Only in this portal"] = None
@@ -35,6 +39,13 @@ def find(asked: Find, search: Search) -> Counted[Hit]:
     return Counted(shown, hits.in_all, exceeds=hits.exceeds)
 
 
+def one_alone(asked: Find) -> Sentence | None:
+    """Why a text of one character may have found nothing."""
+    if len(fold(asked.text)) > 1:
+        return None
+    return say("One character alone finds only what begins with it; give two or more.")
+
+
 def _within(portal: str, rest: str) -> tuple[str, TenantRef | None]:
     """What to look for by a reference, or a part of one, in its portal: portal:code, or portal:code/user."""
     code, _, user = rest.partition("/")
@@ -47,6 +58,7 @@ FIND = Query(
     on_record=True,
     asks=Find,
     find=find,
+    when_nothing=one_alone,
     key=lambda hit, today: hit.key,
     columns=(
         Column(name="kind", heading="What", of=lambda hit: KINDS[hit.kind]),
