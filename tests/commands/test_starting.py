@@ -76,6 +76,28 @@ def test_a_misspelt_command_is_guessed() -> None:
     assert ran == (2, "", "No such command 'tenat'. Did you mean 'tenant'?\nSee: portalops --help\n")
 
 
+def test_a_misspelt_command_is_guessed_in_the_language_spoken() -> None:
+    ran = portalops("--lang", "ja", "fnd", "x")
+    assert (ran.code, ran.err.splitlines()[0].partition("。")[0]) == (2, "コマンド 'fnd' はありません")
+    assert ".." not in ran.err
+    assert "。." not in ran.err
+    assert "'find'" in ran.err
+    assert portalops("zzzzz").err == "No such command 'zzzzz'.\nSee: portalops --help\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        (("abc",), "“abc” isn't a whole number; write it like 12."),
+        ((), "it is missing; write it like 12."),
+        (("0",), "0 is out of bounds; write a number from 1 to 999,999,999,999."),
+    ],
+)
+@pytest.mark.parametrize("command", ["approval agree", "approval show", "batch resume", "batch failed"])
+def test_a_number_that_is_none_is_told_in_our_words(command: str, typed: tuple[str, ...], fault: str) -> None:
+    assert portalops(*command.split(), *typed) == (2, "", f"number: {fault}\n")
+
+
 def test_a_misspelt_option_is_named() -> None:
     ran = portalops("find", "x", "--portl", "keiai")
     assert ran == (2, "", "There is no option --portl here.\nSee: portalops find --help\n")

@@ -6,6 +6,12 @@ from typing import Any
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from portalops.errors import BadInput, Fault
+from portalops.values import Unreadable, Whole
+from portalops.wording import say
+
+_NUMBER = Whole("12", least=1)
+
 
 class _OptionAsTyped(TyperOption):
     def process_value(self, ctx: Any, value: Any) -> Any:
@@ -19,13 +25,28 @@ class _ArgumentAsTyped(TyperArgument):
         return value
 
 
+class _NumberAsTyped(TyperArgument):
+    def process_value(self, ctx: Any, value: Any) -> Any:
+        """The number that is typed, or what is wrong with it in our words."""
+        name = str(self.name)
+        if value is None and not ctx.resilient_parsing:
+            missing = say("{field}: it is missing; write it like {example}.", field=name, example=_NUMBER.example)
+            raise BadInput([Fault(name, missing)])
+        try:
+            return value if value is None else _NUMBER.parse(value)
+        except Unreadable as fault:
+            raise BadInput([Fault(name, say("{field}: {fault}", field=name, fault=fault.text))]) from None
+
+
 def take_as_typed(command: TyperCommand | TyperGroup) -> None:
-    """Have a command take texts and flags as they are; Typer would load pydantic, 100 ms, to make a text of a text."""
+    """Have a command take texts, flags and numbers as they are; Typer would load pydantic, 100 ms, for any of them."""
     for param in command.params:
         if type(param) is TyperOption:
             option_as_typed(param)
         elif type(param) is TyperArgument and param.type_descriptor.annotation is str:
             param.__class__ = _ArgumentAsTyped
+        elif type(param) is TyperArgument and param.type_descriptor.annotation is int:
+            param.__class__ = _NumberAsTyped
 
 
 def option_as_typed(option: TyperOption) -> None:
