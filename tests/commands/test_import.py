@@ -248,3 +248,8 @@ def test_twenty_thousand_rows_are_tried_and_taken_over_while_one_waits(folder: P
         ran = portalops("import", str(folder), *arguments, "--json")
         assert (ran.code, sum(json.loads(ran.out)["counts"].values())) == (0, 20000)
         assert time.process_time() - started < 60
+
+
+def test_a_file_that_isnt_there_is_told_before_anybody_is_asked(store: Where, tmp_path: Path) -> None:
+    ran = portalops("import", str(tmp_path / "tenants.csv"))
+    assert (ran.code, ran.err) == (2, f"{tmp_path / 'tenants.csv'} can't be read: No such file or directory\n")

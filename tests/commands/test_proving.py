@@ -82,6 +82,11 @@ def test_a_backup_of_the_first_release_is_upgraded_on_the_way(store: Path, tmp_p
     assert portalops("tenant", "show", TENANT).code == 0
 
 
+def test_a_backup_that_isnt_there_is_told_before_anybody_is_asked(store: Path, tmp_path: Path) -> None:
+    ran = portalops("store", "restore", str(tmp_path / "nofile"))
+    assert ran == (3, "", f"There is no backup {tmp_path / 'nofile'}.\n")
+
+
 def test_nobody_restores_without_being_asked(store: Path, tmp_path: Path) -> None:
     backup = str(tmp_path / "monday.db")
     portalops("store", "backup", backup)

@@ -73,10 +73,11 @@ def import_files(
         day = pretended(today or None)
         if day and not dry_run:
             raise unusable("today", say("--today: only a plan can look at another day; give --dry-run with it."))
-        if not (dry_run or yes or can_ask()):
-            raise unusable("yes", say("Nobody can be asked here: give --yes to do it, or --dry-run to see the plan."))
         with ExitStack() as opened:
             parts = _opened(sources_of(files), results, opened)
+            if not (dry_run or yes or can_ask()):
+                unasked = say("Nobody can be asked here: give --yes to do it, or --dry-run to see the plan.")
+                raise unusable("yes", unasked)
             with options_of(ctx).sign_in("batch", FixedClock(day) if day else None, makes=not dry_run) as session:
                 done = _previewed(session, parts) if not yes else []
                 if not (dry_run or yes):

@@ -16,7 +16,7 @@ from portalops.commands.options import options_of, unusable
 from portalops.commands.output import note, out
 from portalops.commands.plans import nothing_done
 from portalops.commands.record_checkpoint import given
-from portalops.errors import PortalopsError, ReadOnly
+from portalops.errors import NotFound, PortalopsError, ReadOnly
 from portalops.references import TenantRef
 from portalops.signing import read_public_key
 from portalops.wording import label, say
@@ -66,6 +66,8 @@ def restore(
                 store=shown(store),
             ),
         )
+    if not os.path.isfile(backup):  # before anybody is asked whether it is to be the store
+        raise NotFound(say("There is no backup {file}.", file=str(backup)))
     register = configuration.purge_register
     asked = Restoration(
         file=backup,
