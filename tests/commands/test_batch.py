@@ -74,8 +74,30 @@ def test_results_are_the_same_rows_with_what_became_of_them(rows: Path) -> None:
         f"{rows}: 4 rows for points adjust, 1 of them unreadable.",
         "4/4",
         "done: 1; unreadable: 1; refused: 1; not found: 1",
+        "It is batch 1; the rows of it that weren't done: portalops batch failed 1",
     ]
     assert points() == 1100
+
+
+def test_what_is_done_ends_with_its_number(store: Where, tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text(f"tenant,delta,reason\n{TENANT},100,a\n")
+    assert portalops("batch", "run", *ADJUST, str(file), "--yes").err.splitlines()[-1] == "It is batch 1."
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        (("pointz", "adjust", "rows.csv"), "There is no operation pointz adjust. Did you mean points adjust"),
+        (("pointz", "adjust"), "There is no operation pointz adjust. Did you mean points adjust"),
+        (("points", "adjust"), "Name the file too, such as: points adjust rows.csv."),
+        (("zzz", "rows.csv"), "Name an operation and a file, such as: points adjust rows.csv. There are the"),
+    ],
+)
+def test_an_operation_that_is_misspelt_is_guessed(store: Where, what: tuple[str, ...], said: str) -> None:
+    ran = portalops("batch", "run", *what)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(said)
 
 
 def test_the_same_file_again_does_nothing_twice(rows: Path) -> None:

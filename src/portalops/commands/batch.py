@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -90,11 +91,12 @@ def run(
                     _check_refused(work.previewed(session.desk.preview_many), path, most)
                 whole = WholeFile(session, work, path)
                 agreed = whole.checked()
-                tally = written(work.done(work.begun(path, total), agreed), total, rows, out, path, excel=excel)
+                batch = work.begun(path, total)
+                tally = written(work.done(batch, agreed), total, rows, out, path, excel=excel)
                 whole.finish(agreed)
     except PortalopsError as error:
         fail(error)
-    leave(tally)
+    leave(tally, batch.number)
 
 
 def _named(what: list[str]) -> tuple[Operation[Any, Any], str]:
@@ -104,6 +106,7 @@ def _named(what: list[str]) -> tuple[Operation[Any, Any], str]:
     for operation in CATALOG:
         if operation.name.replace("-", " ") == name and path:
             return operation, path
+    _say_what_is_near(name, path)
     names = ", ".join(operation.name for operation in CATALOG)
     raise unusable(
         "operation",
@@ -112,6 +115,20 @@ def _named(what: list[str]) -> tuple[Operation[Any, Any], str]:
             names=names,
         ),
     )
+
+
+def _say_what_is_near(name: str, path: str) -> None:
+    """BadInput with the operations that may have been meant, or what is missing after one; nothing if none is near."""
+    names = [operation.name for operation in CATALOG]
+    whole = f"{name} {path}".strip()
+    if whole in names:
+        raise unusable("file", say("Name the file too, such as: {operation} rows.csv.", operation=whole))
+    for typed in (name, whole):
+        if near := get_close_matches(typed, names):
+            raise unusable(
+                "operation",
+                say("There is no operation {name}. Did you mean {names}?", name=typed, names=", ".join(near)),
+            )
 
 
 def ask(total: int, *, from_stdin: bool) -> None:
@@ -171,7 +188,12 @@ def _check_refused(planned: Iterator[Ended], path: str, most: int) -> None:
         )
 
 
-def leave(tally: Tally) -> NoReturn:
-    """Say the counts, and leave with the exit code of the whole."""
+def leave(tally: Tally, batch: int | None = None) -> NoReturn:
+    """Say the counts, and where what wasn't done of a batch can be had; leave with the exit code of the whole."""
     note("; ".join(f"{text(STATUSES[status])}: {count:,}" for status, count in tally.counts.items()))
+    if batch is not None and tally.exit_code is ExitCode.DONE:
+        note(tell(say("It is batch {number}.", number=batch)))
+    elif batch is not None:
+        note(tell(say("It is batch {number}; the rows of it that weren't done: portalops batch failed {number}",
+                      number=batch)))  # fmt: skip
     raise typer.Exit(tally.exit_code)

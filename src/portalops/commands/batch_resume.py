@@ -65,7 +65,7 @@ def resume(
                 tally.add_earlier(batch)
     except PortalopsError as error:
         fail(error)
-    leave(tally)
+    leave(tally, number)
 
 
 def _refuse_earlier(out: str) -> None:
