@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from portalops.clock import Clock
 from portalops.errors import NotPermitted, ReadOnly
-from portalops.facts import Grant, Reads, Standing
+from portalops.facts import EVERYWHERE, Grant, Reads, Standing
 from portalops.operation import Asks, portal_of, references_in
 from portalops.permissions import Permission
 from portalops.plan import Plan
@@ -127,7 +127,8 @@ class Authority:
         if grant is not None and self.may(permission):
             return NotPermitted(
                 say("{operator} may do this at {portals} alone, and not at {portal}.{who_could}",
-                    operator=self.operator.name, portals=", ".join(grant.portals), portal=portal,
+                    operator=self.operator.name, portals=", ".join(grant.portals),
+                    portal=say("all portals") if portal == EVERYWHERE else portal,
                     who_could=self._who_could(permission, portal))
             )  # fmt: skip
         return NotPermitted(
