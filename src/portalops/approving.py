@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import count
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ from portalops.facts import ApprovalRequest, Lists, Reads
 from portalops.office import Unit
 from portalops.operation import Operation
 from portalops.operations import LISTING as OPERATIONS
-from portalops.pending import as_shown, read_again
+from portalops.pending import as_shown, is_file, is_open_to, portals_of, read_again
 from portalops.permissions import Permission
 from portalops.plan import Plan, Refused, Stale
 from portalops.queries.approvals import SHOW_APPROVAL, ShowApproval
@@ -82,7 +82,8 @@ class Approvals:
 
     def _found(self, number: int, lists: Lists) -> Waiting:
         request = lists.approval(number)
-        self._desk.authority.check(SHOW_APPROVAL.permission, request.tenant.portal if request.tenant else "")
+        if not is_open_to(request, self._desk.authority):
+            raise self._desk.denial(SHOW_APPROVAL.permission, portals_of(request)[0])
         return self._waiting(request, lists)
 
     def _decide(self, work: Callable[[Unit], T]) -> T:
@@ -143,7 +144,7 @@ class Approvals:
         if mine:
             raise NotPermitted(say("Request {number} is your own; another person agrees or declines.",
                                    number=request.number))  # fmt: skip
-        for portal in _portals_of(request):
+        for portal in portals_of(request):
             authority.check(Permission.APPROVAL_DECIDE, portal)
             authority.check(operation_of(request).permission, portal)
         if name == AGREE:
@@ -167,16 +168,6 @@ def _unused_id(number: int, unit: Unit) -> str:
 def _does(plan: Mapping[str, Any]) -> dict[str, Any]:
     """What a plan does and says; why it waits isn't part of it, since that counts what was done meanwhile."""
     return {name: part for name, part in plan.items() if name != "approval"}
-
-
-def _portals_of(request: ApprovalRequest) -> Sequence[str]:
-    """The portals at which a request would change something; those of a file are kept with what it comes to."""
-    return request.plan["portals"] if is_file(request) else [request.tenant.portal if request.tenant else ""]
-
-
-def is_file(request: ApprovalRequest) -> bool:
-    """Whether a request is for a whole file of rows."""
-    return "file" in request.asked
 
 
 def operation_of(request: ApprovalRequest) -> Operation[Any, Any]:

@@ -14,11 +14,11 @@ from portalops.authority import Authority
 from portalops.booking import Booking
 from portalops.clock import Clock
 from portalops.errors import NotPermitted, PortalopsError
-from portalops.facts import Counted, Lists, Personal, Reads
+from portalops.facts import ApprovalRequest, Counted, Lists, Personal, Reads
 from portalops.facts.records import SEEN
 from portalops.office import Entry, Office
 from portalops.operation import Asks, Page, Query, Search, first_of, portal_of, target_of
-from portalops.pending import content_hash, tenant_of
+from portalops.pending import content_hash, is_open_to, tenant_of
 from portalops.plan import Plan, Refused
 from portalops.profiles.load import Profiles
 from portalops.references import PartRef, Reference, TenantRef
@@ -104,7 +104,12 @@ class Looks:
         """A look without the rows of portals for which the operator has no role."""
         if not self._authority.is_narrowed:
             return look
-        return replace(look, rows=[row for row in look.rows if self._authority.reaches(self._portal_of(query, row))])
+        return replace(look, rows=[row for row in look.rows if self._reaches(query, row)])
+
+    def _reaches(self, query: Query[Any, R], row: R) -> bool:
+        if isinstance(row, ApprovalRequest):  # which may be of several portals
+            return is_open_to(row, self._authority)
+        return self._authority.reaches(self._portal_of(query, row))
 
     def _portal_of(self, query: Query[Any, R], row: R) -> str:
         """The portal of which a row tells; empty of one that tells of none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from portalops.authority import Authority
-from portalops.facts import ApprovalRequest
-from portalops.operation import Asks, portal_of
+from portalops.facts import EVERYWHERE, ApprovalRequest
+from portalops.operation import Asks, Permission, portal_of
 from portalops.plain import as_plain, canonical
 from portalops.plan import Plan
 from portalops.profiles.profile import Profile
@@ -51,6 +51,28 @@ def as_shown(plan: Plan) -> dict[str, Any]:
 def tenant_of(plan: Plan) -> TenantRef | None:
     """The tenant whose rows a plan changes, if it changes any."""
     return plan.effects[0].tenant if plan.effects else None
+
+
+def is_file(request: ApprovalRequest) -> bool:
+    """Whether a request is for a whole file of rows."""
+    return "file" in request.asked
+
+
+def portals_of(request: ApprovalRequest) -> Sequence[str]:
+    """The portals at which a request would change something; those of a file are kept with what it comes to.
+
+    EVERYWHERE for a file of which nobody knows that, as of one that can change nothing yet, or of an earlier version.
+    """
+    if is_file(request):
+        return request.plan.get("portals") or (EVERYWHERE,)
+    return (request.tenant.portal if request.tenant else "",)
+
+
+def is_open_to(request: ApprovalRequest, authority: Authority) -> bool:
+    """Whether an operator is shown a request, by a role at any of its portals; a file, whoever asked for it too."""
+    if is_file(request) and authority.operator.name in (request.requested_by, *request.joined_by):
+        return True
+    return any(authority.may(Permission.LOOK_UP, portal) for portal in portals_of(request))
 
 
 def read_again(asks: type[A], kept: Mapping[str, Any]) -> A:

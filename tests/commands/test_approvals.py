@@ -164,12 +164,73 @@ def test_a_file_whose_rows_come_to_too_much_together_waits_as_one_and_is_run_onc
 def test_a_file_is_agreed_to_by_somebody_of_every_portal_that_it_changes(tmp_path: Path) -> None:
     file = rows(tmp_path, 3, 5_000)
     assert run(file) == ExitCode.APPROVAL_NEEDED
-    of_another_portal("tanaka")
-    with working_as("tanaka"):
+    with working_as("suzuki"):
         assert json.loads(portalops("approval", "show", "1", "--json").out)["file"]["portals"] == ["inter-lab"]
         assert "Portals: inter-lab\n" in portalops("approval", "show", "1").out
+    of_another_portal("tanaka")
+    with working_as("tanaka"):
         assert portalops("approval", "agree", "1", "--reason", "x", "--yes").code == ExitCode.NOT_PERMITTED
     assert run(file) == ExitCode.APPROVAL_NEEDED
+
+
+def rows_of_two_portals(folder: Path) -> str:
+    """A file that adds a user at inter-lab and one at j-motto."""
+    file = folder / "users.csv"
+    file.write_text("account,name,email\n" + "".join(
+        f"{account},山田次郎,jiro@example.co.jp\n" for account in (f"{TENANT}/jiro", "j-motto:JM00123/00002")
+    ))  # fmt: skip
+    return str(file)
+
+
+def seen(name: str) -> tuple[list[int], int]:
+    """The numbers of the requests that somebody is shown in the list, and the exit code of looking at the first."""
+    with working_as(name):
+        listed = json.loads(portalops("approval", "list", "--json").out)
+        return [row["number"] for row in listed], portalops("approval", "show", "1").code
+
+
+def test_a_file_is_shown_to_whom_any_of_its_portals_is_open_and_agreed_to_at_all_of_them(tmp_path: Path) -> None:
+    assert portalops("operator", "set", "sato", "agent", "--rows", "1", "--yes").code == ExitCode.DONE
+    with working_as("sato"):
+        ran = portalops("batch", "run", "account", "add", rows_of_two_portals(tmp_path), "--yes")
+    assert ran.code == ExitCode.APPROVAL_NEEDED, ran
+    for who, portals in (("one", "j-motto"), ("two", "j-motto,inter-lab"), ("other", "itreview,keiai")):
+        assert portalops("operator", "set", who, "supervisor", "--portals", portals, "--yes").code == ExitCode.DONE
+    nothing = ([], ExitCode.NOT_PERMITTED)
+    assert (seen("one"), seen("two"), seen("other")) == (([1], 0), ([1], 0), nothing)
+    for who, code in (("other", ExitCode.NOT_PERMITTED), ("one", ExitCode.NOT_PERMITTED), ("two", ExitCode.DONE)):
+        with working_as(who):
+            assert portalops("approval", "agree", "1", "--reason", "x", "--yes").code == code
+
+
+@pytest.mark.parametrize("decision", ["agree", "decline"])
+def test_a_file_that_an_earlier_version_kept_without_its_portals_takes_a_role_at_all_of_them(
+    store: Where, tmp_path: Path, decision: str
+) -> None:
+    assert portalops("operator", "set", "sato", "agent", "--portals", "inter-lab", "--yes").code == ExitCode.DONE
+    file = rows(tmp_path, 3, 5_000)
+    assert run(file) == ExitCode.APPROVAL_NEEDED
+    rows_in(store, """UPDATE approvals SET plan = replace(plan, '"portals":["inter-lab"],', '')""")
+    ((kept,),) = rows_in(store, "SELECT plan FROM approvals")
+    assert "portals" not in kept
+    portals = "inter-lab,keiai,itreview,j-motto"
+    assert portalops("operator", "set", "tanaka", "supervisor", "--portals", portals, "--yes").code == ExitCode.DONE
+    assert (seen("tanaka"), seen("sato"), seen("suzuki")) == (([], ExitCode.NOT_PERMITTED), ([1], 0), ([1], 0))
+    decided = ("approval", decision, "1", "--reason", "ok", "--yes")
+    with working_as("tanaka"):
+        assert portalops(*decided).code == ExitCode.NOT_PERMITTED
+    with working_as("suzuki"):
+        assert "Portals" not in portalops("approval", "show", "1").out
+        assert portalops(*decided).code == ExitCode.DONE
+
+
+def test_a_file_that_can_change_nothing_is_agreed_to_by_nobody_without_the_role(tmp_path: Path) -> None:
+    assert portalops("operator", "set", "sato", "agent", "--rows", "1", "--yes").code == ExitCode.DONE
+    assert run(rows(tmp_path, 2, -5_000)) == ExitCode.APPROVAL_NEEDED
+    assert portalops("operator", "set", "miru", "viewer", "--yes").code == ExitCode.DONE
+    for who, code in (("miru", ExitCode.NOT_PERMITTED), ("suzuki", ExitCode.DONE)):
+        with working_as(who):
+            assert portalops("approval", "agree", "1", "--reason", "x", "--yes").code == code
 
 
 def test_a_file_that_would_come_to_something_else_by_now_waits_again(tmp_path: Path) -> None:

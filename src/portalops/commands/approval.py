@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from portalops.approving import Approvals, Waiting, is_file
+from portalops.approving import Approvals, Waiting
 from portalops.commands.acting import agrees, can_ask
 from portalops.commands.options import options_of, unusable
 from portalops.commands.output import as_data, note, out, page, print_json, terminal_width
@@ -16,6 +16,7 @@ from portalops.desk import Receipt
 from portalops.errors import PortalopsError
 from portalops.facts import ApprovalRequest
 from portalops.narration import plan_as_data
+from portalops.pending import is_file
 from portalops.plan import Plan
 from portalops.queries.approvals import STATES, WHOLE, file_parts
 from portalops.requested import grounds_of, headline_of

@@ -130,7 +130,8 @@ _FILE_PARTS = {
 
 
 def file_parts(request: ApprovalRequest) -> Iterator[tuple[str, str]]:
-    """What is told of a file that waits, by what it is called."""
+    """What is told of a file that waits, by what it is called; an earlier version didn't keep all of it."""
     for name, heading in _FILE_PARTS.items():
-        kept = request.plan[name]
-        yield heading, ", ".join(kept) if name == "portals" else f"{kept:,}"
+        if name in request.plan:
+            kept = request.plan[name]
+            yield heading, ", ".join(kept) if name == "portals" else f"{kept:,}"

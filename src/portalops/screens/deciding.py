@@ -10,9 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 
-from portalops.approving import Approvals, Waiting, is_file
+from portalops.approving import Approvals, Waiting
 from portalops.desk import Desk, Receipt
 from portalops.errors import PortalopsError
+from portalops.pending import is_file
 from portalops.plan import Stale
 from portalops.queries.approvals import WHOLE, file_parts
 from portalops.requested import grounds_of, headline_of
