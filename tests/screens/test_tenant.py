@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from portalops.operation import Permission
 from portalops.queries.abilities import abilities, is_there
@@ -306,3 +307,31 @@ async def test_the_command_of_a_page_is_quoted(store: Path) -> None:
         await settle(pilot)
         await pilot.press("ctrl+y")
         assert pilot.app.clipboard == "portalops tenant show 'inter-lab:$(id)'"
+
+
+async def test_what_is_typed_before_the_page_is_there_goes_where_it_was_meant_to(store: Path) -> None:
+    async with a_console(store).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        pilot.app.open_tenant(YAMADA)
+        for character in "?ｄ500":
+            pilot.app.post_message(events.Key(character, character))
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, Form)
+        assert pilot.app.screen.crumb == "points adjust"
+        assert pilot.app.screen.texts["delta"] == "500"
+        await pilot.press("escape")
+        await settle(pilot)
+        await pilot.press("l")
+        await settle(pilot)
+        assert pilot.app.screen.crumb == "license set"
+
+
+async def test_nothing_is_held_back_for_a_page_that_was_left_again(store: Path) -> None:
+    async with a_console(store).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        pilot.app.open_tenant(YAMADA)
+        pilot.app.screen.action_back()
+        await settle(pilot)
+        await pilot.press(*"suzuki")
+        await settle(pilot)
+        assert pilot.app.screen.query_one("#search").value == "suzuki"

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from portalops.errors import PortalopsError
+from portalops.screens.ahead import Ahead
 from portalops.screens.bars import keys_here
 from portalops.screens.base import DeskScreen
 from portalops.screens.company import Attendance
@@ -83,6 +84,7 @@ class Console(App[None]):
         self._gave_up: PortalopsError | None = None
         self._opened = asyncio.Event()
         self._said_at: Screen[Any] | None = None
+        self.ahead = Ahead()
         ScrollBar.renderer = PlainScrollBar
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -110,6 +112,16 @@ class Console(App[None]):
         """Leave the terminal, and let whoever runs the console say why."""
         self._gave_up = fault
         self.exit()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hold back what is typed too early; every key passes here, one after the other."""
+        if not self.ahead.takes(event):
+            await super().on_event(event)
+
+    async def type_on(self) -> None:
+        """Give what was held back to where one types now."""
+        while event := self.ahead.next():
+            await super().on_event(event)
 
     def get_default_screen(self) -> Home:
         """Home lies under everything."""
@@ -158,6 +170,7 @@ class Console(App[None]):
         """Show a tenant's page."""
         from portalops.screens.tenant import TenantScreen
 
+        self.ahead.hold()
         self.push_screen(TenantScreen(ref, points_at, done))
 
     def open_look_up(self, query: Query[Any, Any]) -> None:
@@ -180,9 +193,13 @@ class Console(App[None]):
         if query:
             self.push_screen(LookUp(query, {query.asks.__struct_fields__[0]: ref}))
 
-    @work()
-    async def open_operation(self, operation: Operation[Any, Any]) -> None:
-        """Show an operation's form, or why it can't be done here."""
+    def open_operation(self, operation: Operation[Any, Any]) -> None:
+        """Show an operation's form, or why it can't be done here; what is typed meanwhile is meant for it."""
+        self.ahead.hold()
+        self._open_operation(operation)
+
+    @work(name="open_operation")
+    async def _open_operation(self, operation: Operation[Any, Any]) -> None:
         from portalops.screens.form import Form, flat_answer
         from portalops.screens.plan_paper import blocks_of
         from portalops.screens.prefill import prefilled
@@ -192,6 +209,8 @@ class Console(App[None]):
         desk, view = await self.desk_opened(), self.in_view
         answer = flat_answer(desk, operation, view.tenant.portal, view.tenant) if view else None
         title = [Block(text(operation.name), tone="head"), Block(purpose(operation.asks)), Block()]
+        if answer or not desk.may(operation.permission):
+            self.ahead.drop()
         if not desk.may(operation.permission):
             self.push_screen(Sheet([*title, Block(tell(desk.denial(operation.permission).text), tone="bad")]))
         elif answer:
@@ -242,6 +261,7 @@ class Console(App[None]):
 
     def go_home(self) -> None:
         """Close everything that lies over home."""
+        self.ahead.drop()
         while len(self.screen_stack) > 1:
             self.pop_screen()
         if isinstance(self.screen, Home):

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from portalops.errors import BadConfiguration, PortalopsError
 from portalops.screens.bars import KeyBar, TopBar
@@ -70,6 +70,11 @@ class DeskScreen(Screen[ScreenResultType]):
             self.console.arrived()
             self.tell_where()
             self.resume()
+
+    def on_screen_suspend(self) -> None:
+        """What is typed in a window is meant for it, whatever is on its way below."""
+        if isinstance(self.app.screen, ModalScreen):
+            self.console.ahead.drop()
 
     def resume(self) -> None:
         """What is to be fetched anew."""
@@ -165,6 +170,7 @@ class DeskScreen(Screen[ScreenResultType]):
 
     def action_back(self) -> None:
         """Leave this screen with nothing done."""
+        self.console.ahead.drop()
         self.dismiss(None)
 
 

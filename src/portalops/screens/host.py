@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from portalops.operation import Asks, Operation, Query
     from portalops.profiles.profile import Profile
     from portalops.references import InvoiceRef, PartRef, TenantRef
+    from portalops.screens.ahead import Ahead
     from portalops.screens.company import Attendance
     from portalops.screens.paper import Block
     from portalops.screens.prefill import InView
@@ -22,6 +23,7 @@ class Host(Protocol):
     """The console as its screens see it: a desk, and ways to other screens."""
 
     store_name: str
+    ahead: Ahead
     print_papers: Callable[[Receipt], Iterable[Path]] | None
     export: Callable[[Query[Any, Any], Asks], Exported] | None
     attendance: Attendance | None
@@ -62,6 +64,9 @@ class Host(Protocol):
 
     def inform(self, message: str, *, warns: bool = False) -> None:
         """Say something in passing."""
+
+    async def type_on(self) -> None:
+        """Give what was held back to where one types now."""
 
     def arrived(self) -> None:
         """Let go of what was said in passing on another page."""

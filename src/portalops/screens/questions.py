@@ -60,12 +60,13 @@ class Questions(DeskScreen[ScreenResultType]):
         """What the operation or look-up is for."""
         return Paper([Block(purpose(self.asks), tone="head")], id="title")
 
-    def on_mount(self) -> None:
-        """Begin where something is missing, and look at once."""
+    async def on_mount(self) -> None:
+        """Begin where something is missing, with what was typed already, and look at once."""
         self._offered = self.portal
         empty = [box for box in self.boxes if not box.answer or box.answer.endswith((":", "/"))]
         for box in (empty or self.boxes)[:1]:
-            box.query_one("Entry, Tick").focus()
+            self.set_focus(box.query_one("Entry, Tick"))
+        await self.console.type_on()
         self._look_soon(0)
 
     @property

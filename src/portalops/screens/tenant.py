@@ -172,6 +172,7 @@ class TenantScreen(DeskScreen[None]):
             found = await self.at_desk(lambda desk: desk.page(SHOW_TENANT, ShowTenant(tenant=self.ref)))
         except PortalopsError as fault:
             self.query_one("#title", Paper).write([Block(tell(fault.text), tone="bad")])
+            self.console.ahead.drop()
             return
         (page,) = found.rows
         desk = await self.console.desk_opened()
@@ -194,6 +195,7 @@ class TenantScreen(DeskScreen[None]):
         self._fill(page)
         self.show_done(self._done)
         self.tell_where()
+        self._type_on()
 
     def _is_roomy(self, page: TenantPage) -> bool:
         """Whether the facts may have air between them: the lists below them come first."""
@@ -294,6 +296,14 @@ class TenantScreen(DeskScreen[None]):
         if operation:
             event.stop()
             self.console.open_operation(operation)
+
+    def _type_on(self) -> None:
+        """Open what was asked for before the page was there; what was typed after that letter is for the form."""
+        while event := self.console.ahead.next():
+            operation = self._keys.get(plain(event.character))
+            if operation:
+                self.console.open_operation(operation)
+                return
 
     def _mask_again(self, at: datetime | None, now: datetime) -> None:
         """Look again once what was revealed is to be masked."""
