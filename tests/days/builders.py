@@ -12,6 +12,7 @@ from portalops.clock import JST, SystemClock
 from portalops.configuration import Configuration
 from portalops.desk import Desk
 from portalops.sign_in import Session, sign_in
+from portalops.store.opening import open_store
 from tests.commands.builders import Ran, portalops
 
 USAGE = 2
@@ -32,6 +33,7 @@ class Shift:
         monkeypatch.setattr(SystemClock, "now", lambda clock: self._now)
         monkeypatch.setenv("PORTALOPS_STORE", self.store)
         monkeypatch.setenv("PORTALOPS_CONFIG", "")
+        open_store(self.store, SystemClock()).close()  # a day may begin with a look, which makes no store
 
     def at(self, moment: str) -> None:
         """It is then, in Japan: 2026-05-20 09:00."""
