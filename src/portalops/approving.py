@@ -20,7 +20,7 @@ from portalops.operations import LISTING as OPERATIONS
 from portalops.pending import as_shown, is_file, is_open_to, portals_of, read_again
 from portalops.permissions import Permission
 from portalops.plan import Plan, Refused, Stale
-from portalops.queries.approvals import SHOW_APPROVAL, ShowApproval
+from portalops.queries.approvals import SHOW_APPROVAL, STATES, ShowApproval
 from portalops.wording import say
 
 T = TypeVar("T")
@@ -104,7 +104,8 @@ class Approvals:
         waiting = self._waiting(request, unit)
         assert waiting.plan is not None, "only a file has no plan"
         if not waiting.as_asked:
-            unit.alter_request(request, plan=as_shown(waiting.plan))
+            why = {"approval": request.plan["approval"]}  # which nobody's plan has who may agree
+            unit.alter_request(request, plan=as_shown(waiting.plan) | why)
             with stopping(self._desk, unit, AGREE, request.target, approval=number):
                 raise Stale(waiting.plan)
         if waiting.plan.outcome in ("refused", "route"):  # as it was shown anew before
@@ -132,7 +133,7 @@ class Approvals:
         """NotPermitted or Decided where this operator can't decide about a request in that way."""
         if request.state != "waiting":
             raise Decided(say("Request {number} doesn't wait any more: it is {state}.", number=request.number,
-                              state=request.state))  # fmt: skip
+                              state=STATES[request.state]))  # fmt: skip
         if request.expires_at <= self._desk.clock.now():
             raise Decided(say("Request {number} has expired; ask again.", number=request.number))
         authority, mine = self._desk.authority, self._desk.operator.name in (request.requested_by, *request.joined_by)

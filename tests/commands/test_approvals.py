@@ -72,6 +72,7 @@ def test_what_changed_meanwhile_comes_back_to_be_seen_again() -> None:
     with working_as("suzuki"):
         stale = portalops("approval", "agree", "1", "--reason", "ok", "--yes")
         assert stale.code == ExitCode.OUT_OF_STEP
+        assert "up to 10,000 may be decided alone." in portalops("approval", "show", "1").out
         assert portalops("approval", "agree", "1", "--reason", "seen again", "--yes").code == ExitCode.DONE
     assert '"points": 21005' in portalops("tenant", "show", TENANT, "--json").out
 

@@ -48,7 +48,7 @@ async def from_license_to_file(seat: Seat, request: str) -> None:
     seat.reads("workflow: 6")
     await seat.looks_up("product list", "旧製品", "2026-05-19(火)", expired=True)
 
-    await seat.is_told("activation issue", "request", environment=PRODUCTION, request="/no/such/file")
+    await seat.is_told("activation issue", "/no/such/file", environment=PRODUCTION, request="/no/such/file")
     await seat.does("activation issue", "IM-12", "IM-13", **issued, **OWNER)
     await seat.does("activation applied", "IM-12", environment=PRODUCTION, **OWNER)
     seat.reads("適用済み")
