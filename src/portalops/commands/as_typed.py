@@ -7,10 +7,7 @@ from typing import Any
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from portalops.errors import BadInput, Fault
-from portalops.values import Unreadable, Whole
 from portalops.wording import say
-
-_NUMBER = Whole("12", least=1)
 
 
 class _OptionAsTyped(TyperOption):
@@ -28,12 +25,14 @@ class _ArgumentAsTyped(TyperArgument):
 class _NumberAsTyped(TyperArgument):
     def process_value(self, ctx: Any, value: Any) -> Any:
         """The number that is typed, or what is wrong with it in our words."""
-        name = str(self.name)
+        from portalops.values import Unreadable, Whole  # with all kinds of values, which few commands start with
+
+        name, number = str(self.name), Whole("12", least=1)
         if value is None and not ctx.resilient_parsing:
-            missing = say("{field}: it is missing; write it like {example}.", field=name, example=_NUMBER.example)
+            missing = say("{field}: it is missing; write it like {example}.", field=name, example=number.example)
             raise BadInput([Fault(name, missing)])
         try:
-            return value if value is None else _NUMBER.parse(value)
+            return value if value is None else number.parse(value)
         except Unreadable as fault:
             raise BadInput([Fault(name, say("{field}: {fault}", field=name, fault=fault.text))]) from None
 

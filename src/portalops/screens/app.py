@@ -88,7 +88,8 @@ class Console(App[None]):
         ScrollBar.renderer = PlainScrollBar
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = DARK.name
+        self.set_reactive(App.theme, DARK.name)  # not assigned, which would have every rule read twice at the start
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def run(self, *args: Any, **kwargs: Any) -> None:
         """Run until the operator leaves; raises what kept the store from opening, and what nobody expected."""
