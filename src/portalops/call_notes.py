@@ -46,6 +46,9 @@ def _lines(closed: Closed, profile: Profile) -> Iterator[Sentence]:
     if looks:
         yield say("Looked at:")
         yield from map(_look, looks)
+    if closed.elsewhere:
+        yield say("Not told here, since it is about other tenants: No. {numbers} of the record",
+                  numbers=closed.elsewhere)  # fmt: skip
 
 
 def _line(entry: RecordEntry) -> Sentence:

@@ -74,11 +74,15 @@ class CallOpen(PortalopsError):
 
 
 class Closed(Struct, frozen=True, kw_only=True):
-    """A call that was closed, with what was done during it, personal data masked, and its number on record."""
+    """A call that was closed, with what was done during it, personal data masked, and its number on record.
+
+    What was done meanwhile to other tenants, who are none of the caller's business, is there by its numbers alone.
+    """
 
     call: Call
     tenant_name: str
     entries: tuple[RecordEntry, ...]
+    elsewhere: tuple[int, ...]
     record: int
 
 
@@ -153,11 +157,12 @@ class Calls:
     def _close(self, unit: Unit) -> Closed:
         call = self._call()
         number = self._desk.note(unit, CLOSE, call.tenant)
-        entries = tuple(self._told(unit.entries_of_call(call.number)))
+        entries = tuple(self._told(unit.entries_of_call(call)))
         closed = unit.alter_call(call, closed_at=self._desk.clock.now())
         is_person = (tenant := unit.tenant(call.tenant)).kind in self.profile_of(call).identity.persons
         name = masks.mask("name", tenant.name) if is_person else tenant.name
-        return Closed(call=closed, tenant_name=name, entries=entries, record=number)
+        elsewhere = tuple(unit.elsewhere_in_call(call))
+        return Closed(call=closed, tenant_name=name, entries=entries, elsewhere=elsewhere, record=number)
 
     def _told(self, entries: Sequence[RecordEntry]) -> Iterator[RecordEntry]:
         """What is told of a call's entries: all but those of the call itself, with nothing personal in them."""

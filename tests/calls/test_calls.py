@@ -163,6 +163,20 @@ def test_the_text_for_the_case_system_is_exactly_this(on_file: Store, clock: Mov
     )
 
 
+def test_the_text_names_no_other_tenant_that_was_worked_at_meanwhile(on_file: Store, clock: MovingClock) -> None:
+    desk = a_desk(on_file, clock)
+    opened(desk)
+    looked(desk, "tenant show", {"tenant": SUZUKI})
+    looked(desk, "tenant show", {"tenant": YAMADA})
+    closed = Calls(desk).close()
+    assert closed.elsewhere == (3,)
+    assert case_text(closed, PROFILES["inter-lab"]).splitlines()[-3:] == [
+        "Looked at:",
+        "- No. 4, 2026-05-20 10:00: tenant show inter-lab:yamada",
+        "Not told here, since it is about other tenants: No. 3 of the record",
+    ]
+
+
 def test_the_text_of_a_call_in_which_nothing_happened(on_file: Store, clock: MovingClock) -> None:
     desk = a_desk(on_file, clock)
     opened(desk, SUZUKI)

@@ -78,8 +78,8 @@ def close(ctx: typer.Context, as_json: _AsJson = False) -> None:
         fail(fault, as_json=as_json)
     if as_json:
         numbers = [entry.number for entry in closed.entries]
-        data = _as_data(closed.call) | {"record": closed.record, "entries": numbers, "text": told}
-        print_json(data)
+        deeds = {"record": closed.record, "entries": numbers, "elsewhere": closed.elsewhere}
+        print_json(_as_data(closed.call) | deeds | {"text": told})
     else:
         out(told.removesuffix("\n"))
 
