@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from portalops.safe import clean
-from portalops.wording import say
+from portalops.wording import Named, Phrase, Sentence, say
 from portalops.words import plain, tell, text
 
 if TYPE_CHECKING:
     from portalops.operation import Column, Query
 
 _GAP = "  "
-_NARROWEST = 6
+_NARROWEST_TEXT = 8
+_NARROWEST_WORD = 16
 
 
 def out(line: str = "") -> None:
@@ -59,9 +60,10 @@ def _styled() -> bool:
 
 
 def table(columns: Sequence[Column[Any]], rows: Sequence[Any], width: int | None, bold: bool = False) -> Iterator[str]:
-    """An aligned table with a heading; cells are cut to fit a width if one is given. Nothing where there are no rows.
+    """An aligned table with a heading; to fit a width texts are cut, then single words, such as a mail address.
 
-    A column that no row fills isn't shown.
+    A column that no row fills isn't shown. References, numbers and days are never cut: where they leave too little room
+    the last columns are left out, and a last line says which. Nothing where there are no rows.
     """
     filled = [(column, [column.of(row) for row in rows]) for column in columns]
     filled = [(column, values) for column, values in filled if any(value not in (None, "", ()) for value in values)]
@@ -71,12 +73,16 @@ def table(columns: Sequence[Column[Any]], rows: Sequence[Any], width: int | None
     cells = [[_cell(value) for value in values] for _, values in filled]
     right = [all(isinstance(value, int) for value in values) for _, values in filled]
     widths = [max(map(cell_len, (heading, *column))) for heading, column in zip(headings, cells, strict=True)]
-    widths = _fitting(widths, width)
-    lines = zip(*([heading, *column] for heading, column in zip(headings, cells, strict=True)), strict=True)
+    if width:
+        widths = _fitting(widths, [_needs(*column) for column in zip(headings, filled, cells, strict=True)], width)
+    fits = len(widths)
+    lines = zip(*([heading, *column] for heading, column in zip(headings[:fits], cells, strict=False)), strict=True)
     for number, line in enumerate(lines):
-        parts = (_padded(*part) for part in zip(line, widths, right, strict=True))
+        parts = (_padded(*part) for part in zip(line, widths, right[:fits], strict=True))
         joined = _GAP.join(parts).rstrip()
         yield f"\x1b[1m{joined}\x1b[0m" if bold and number == 0 else joined
+    if headings[fits:]:
+        yield tell(say("Left out for want of room: {columns}; --json shows all", columns=headings[fits:]))
 
 
 def _cell(value: Any) -> str:
@@ -115,12 +121,39 @@ def cell_len(cell: str) -> int:
     return measured(cell)
 
 
-def _fitting(widths: list[int], width: int | None) -> list[int]:
-    """The widths of the columns, the widest made narrower until the line fits."""
+def _needs(heading: str, filled: tuple[Column[Any], Sequence[Any]], cells: Sequence[str]) -> tuple[int, int]:
+    """How many cells a column needs while only texts are cut, and where single words are cut too.
+
+    What somebody copies or compares is never cut: references, numbers and days.
+    """
+    widest = [min(cell_len(heading), _NARROWEST_TEXT)] * 2
+    for value, cell in zip(filled[1], cells, strict=True):
+        needed = [cell_len(cell)] * 2
+        if type(value) is str and cell.isascii() and " " not in cell:
+            needed[1] = min(needed[1], _NARROWEST_WORD)
+        elif type(value) is str or isinstance(value, Sentence | Named | Phrase | tuple):
+            needed = [min(needed[0], _NARROWEST_TEXT)] * 2
+        widest = list(map(max, widest, needed))
+    return widest[0], widest[1]
+
+
+def _fitting(widths: Sequence[int], needs: Sequence[tuple[int, int]], width: int) -> list[int]:
+    """The widths of as many columns as fit, the widest of those that can be cut made narrower until the line does."""
+    fitting = list(widths)
+    while len(fitting) > 1 and _line(need for _, need in needs[: len(fitting)]) > width:
+        fitting.pop()
+    for least in zip(*needs[: len(fitting)], strict=True):
+        while _line(fitting) > width and (
+            spare := [place for place, need in enumerate(least) if fitting[place] > need]
+        ):
+            fitting[max(spare, key=fitting.__getitem__)] -= 1
+    return fitting
+
+
+def _line(widths: Iterable[int]) -> int:
+    """How many cells a line of columns of these widths takes."""
     widths = list(widths)
-    while width and sum(widths) + len(_GAP) * (len(widths) - 1) > width and max(widths) > _NARROWEST:
-        widths[widths.index(max(widths))] -= 1
-    return widths
+    return sum(widths) + len(_GAP) * (len(widths) - 1)
 
 
 def _padded(cell: str, width: int, right: bool = False) -> str:
