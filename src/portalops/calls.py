@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Annotated, ClassVar
@@ -157,20 +157,14 @@ class Calls:
     def _close(self, unit: Unit) -> Closed:
         call = self._call()
         number = self._desk.note(unit, CLOSE, call.tenant)
-        entries = tuple(self._told(unit.entries_of_call(call)))
+        here, others = map(_without_the_call, unit.entries_of_call(call))
         closed = unit.alter_call(call, closed_at=self._desk.clock.now())
         is_person = (tenant := unit.tenant(call.tenant)).kind in self.profile_of(call).identity.persons
         name = masks.mask("name", tenant.name) if is_person else tenant.name
-        elsewhere = tuple(unit.elsewhere_in_call(call))
-        return Closed(call=closed, tenant_name=name, entries=entries, elsewhere=elsewhere, record=number)
-
-    def _told(self, entries: Sequence[RecordEntry]) -> Iterator[RecordEntry]:
-        """What is told of a call's entries: all but those of the call itself, with nothing personal in them."""
-        for entry in entries:
-            if entry.operation not in _OF_THE_CALL:
-                noun = entry.operation.partition(" ")[0]
-                covered = masks.covered_details(entry.details or {}, noun, lambda what: False, is_person=True)
-                yield replace(entry, details=covered)
+        elsewhere = tuple(entry.number for entry in others)
+        return Closed(
+            call=closed, tenant_name=name, entries=tuple(map(_covered, here)), elsewhere=elsewhere, record=number
+        )
 
     def _reveal(self, asked: RevealData, unit: Unit) -> Reveal:
         tenant = self._known(asked, unit)
@@ -191,3 +185,14 @@ class Calls:
         if call is None:
             raise NotFound(say("You are in no call; open one with: portalops call open TENANT --case CASE"))
         return call
+
+
+def _without_the_call(entries: Sequence[RecordEntry]) -> Sequence[RecordEntry]:
+    """What is told of a call's entries: all but those of the call itself."""
+    return [entry for entry in entries if entry.operation not in _OF_THE_CALL]
+
+
+def _covered(entry: RecordEntry) -> RecordEntry:
+    """An entry with nothing personal in it."""
+    noun = entry.operation.partition(" ")[0]
+    return replace(entry, details=masks.covered_details(entry.details or {}, noun, lambda what: False, is_person=True))

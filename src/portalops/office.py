@@ -79,11 +79,8 @@ class Unit(Reads, Protocol):
     def reveal(self, operator: str, reveal: Reveal) -> None:
         """Note until when an operator is shown something that is masked otherwise."""
 
-    def entries_of_call(self, call: Call) -> Sequence[RecordEntry]:
-        """What was put on record during a call before this transaction, in order, but for what is of another tenant."""
-
-    def elsewhere_in_call(self, call: Call) -> Sequence[int]:
-        """The numbers of what was put on record during a call about other tenants."""
+    def entries_of_call(self, call: Call) -> tuple[Sequence[RecordEntry], Sequence[RecordEntry]]:
+        """What was put on record during a call before this transaction: of its tenant or of none, and of others."""
 
     def follow(self, step: BatchStep) -> None:
         """Bring a batch on with this transaction."""

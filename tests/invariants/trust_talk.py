@@ -195,7 +195,9 @@ class Talk(Centre):
             row for row in self.rows["records"] if row["seq"] in during and not row["operation"].startswith("call ")
         ]
         told = ended.result.entries
-        assert [(entry.operation, entry.outcome) for entry in told] == [_of(row) for row in done]
+        here = [row for row in done if row["tenant"] in (None, call.tenant)]
+        assert [(entry.operation, entry.outcome) for entry in told] == [_of(row) for row in here]
+        assert list(ended.result.elsewhere) == [row["seq"] for row in done if row not in here]
         assert not [mark for mark in MARKED if mark in repr(told)]
         call.is_open = False
         self.settle((who, "call close", "done"), leaving=self.model.in_call.pop(who))

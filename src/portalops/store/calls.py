@@ -45,29 +45,21 @@ def reveal(connection: Connection, operator: str, reveal: Reveal, now: datetime)
     connection.execute(insert(reveals).values(key | {"until": reveal.until}))
 
 
-def entries(connection: Connection, call: Call) -> Sequence[RecordEntry]:
-    """Everything that was put on record during a call, in order, but for what is of another tenant."""
-    tenant = str(call.tenant)
+def entries(connection: Connection, call: Call) -> tuple[Sequence[RecordEntry], Sequence[RecordEntry]]:
+    """What was put on record during a call, in order: what is of its tenant or of none, and what is of others."""
     query = (
         select(RECORDS, RECORD_DETAILS.c.details)
         .select_from(call_entries)
         .join(RECORDS, RECORDS.c.seq == call_entries.c.seq)
         .outerjoin(RECORD_DETAILS, RECORD_DETAILS.c.seq == RECORDS.c.seq)
-        .where(call_entries.c.call == call.number, func.coalesce(RECORDS.c.tenant, tenant) == tenant)
+        .where(call_entries.c.call == call.number)
         .order_by(call_entries.c.seq)
     )
-    return [rows.record_entry_of(row) for row in connection.execute(query)]
-
-
-def elsewhere(connection: Connection, call: Call) -> Sequence[int]:
-    """The numbers of what was put on record during a call about other tenants, in order."""
-    query = (
-        select(RECORDS.c.seq)
-        .join(call_entries, RECORDS.c.seq == call_entries.c.seq)
-        .where(call_entries.c.call == call.number, RECORDS.c.tenant != str(call.tenant))
-        .order_by(RECORDS.c.seq)
-    )
-    return connection.scalars(query).all()
+    here: list[RecordEntry] = []
+    elsewhere: list[RecordEntry] = []
+    for row in connection.execute(query):
+        (here if row.tenant in (None, str(call.tenant)) else elsewhere).append(rows.record_entry_of(row))
+    return here, elsewhere
 
 
 def _row_of(call: Call) -> dict[str, Any]:

@@ -144,17 +144,11 @@ class Unit(WorkingCopy):
 
         calls.reveal(self._connection, operator, reveal, self._now)
 
-    def entries_of_call(self, call: Call) -> Sequence[RecordEntry]:
-        """What was put on record during a call before this transaction, in order, but for what is of another tenant."""
+    def entries_of_call(self, call: Call) -> tuple[Sequence[RecordEntry], Sequence[RecordEntry]]:
+        """What was put on record during a call before this transaction: of its tenant or of none, and of others."""
         from portalops.store import calls
 
         return calls.entries(self._connection, call)
-
-    def elsewhere_in_call(self, call: Call) -> Sequence[int]:
-        """The numbers of what was put on record during a call about other tenants."""
-        from portalops.store import calls
-
-        return calls.elsewhere(self._connection, call)
 
     def follow(self, step: BatchStep) -> None:
         """Bring a batch on with this transaction; at its end OutOfStep, where somebody else went on with it."""
