@@ -229,11 +229,6 @@ def title(code: str) -> Sentence | str:
     return TITLES.get(code, code)
 
 
-def title_of_field(code: str) -> Sentence | str:
-    """What a field is called at the head of a line, which a kind of thing may be; one that has no word is its own."""
-    return FIELDS.get(code) or title(code)
-
-
 def field(code: str) -> Sentence | str:
     """What a field is called; one that has no word is its own."""
     return FIELDS.get(code, code)

@@ -88,8 +88,10 @@ async def test_a_plan_that_goes_on_below_says_so_and_is_read_while_one_types(sto
         assert reading.max_scroll_y > 1
         assert "-- more (PgDn) --" in said(pilot)
         await pilot.press("y", "down")
+        await settle(pilot)
         assert reading.scroll_offset.y == 1
         await pilot.press("up")
+        await settle(pilot)
         assert reading.scroll_offset.y == 0
         for _ in range(5):
             await pilot.press("pagedown")

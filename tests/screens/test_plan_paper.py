@@ -24,8 +24,8 @@ def moving(delta: int) -> e.Move:
     return e.Move(tenant=REF, rule=RULE, ledger="points", seen=100, delta=delta, cause="adjustment", reason="")
 
 
-def refusal(words: str, field: str | None = None) -> Refusal:
-    return Refusal(code="no", text=say("{words}", words=words), rule=RULE, field=field)
+def refusal(words: str) -> Refusal:
+    return Refusal(code="no", text=say("{words}", words=words), rule=RULE)
 
 
 def test_an_effect_shows_before_and_after_with_its_rule() -> None:
@@ -45,18 +45,6 @@ def test_every_refusal_is_there_with_its_rule() -> None:
         Block("And: two.", tone="bad"),
         CITED,
     ]
-
-
-def test_a_refusal_calls_its_field_in_words() -> None:
-    said = {
-        field: next(blocks_of(Plan(refusals=(refusal(f"{field}: too few.", field=field),)), NOW)).text
-        for field in ("count", "tenant", "nowhere")
-    }
-    assert said == {
-        "count": "It may not be done: Licenses: too few.",
-        "tenant": "It may not be done: Tenant: too few.",
-        "nowhere": "It may not be done: nowhere: too few.",
-    }
 
 
 def test_a_route_says_whether_the_desk_is_open_at_this_instant() -> None:

@@ -7,10 +7,9 @@ from datetime import datetime
 
 from portalops.effects import CompleteWithdrawal
 from portalops.narration import Line, cited, lines_of, route_lines
-from portalops.plan import Notice, Plan, Refusal
+from portalops.plan import Notice, Plan
 from portalops.profiles.parts import Rule
 from portalops.screens.paper import Block, Tone
-from portalops.terms import title_of_field
 from portalops.wording import Sentence, say
 from portalops.words import tell
 
@@ -19,14 +18,12 @@ _HEADLINE: dict[str, Tone] = {"effects": "good", "refused": "bad", "route": "war
 
 def blocks_of(plan: Plan, now: datetime, headline: Sentence | None = None) -> Iterator[Block]:
     """The whole plan at an instant: headline, its own or another, effects, route, further refusals, notices."""
-    if plan.refusals:
-        headline = headline or say("It may not be done: {reason}", reason=_reason(plan.refusals[0]))
     yield Block(tell(headline or plan.headline), tone=_HEADLINE[plan.outcome])
     if plan.refusals:
         yield _citation(plan.refusals[0].rule)
         for refusal in plan.refusals[1:]:
             yield Block()
-            yield Block(tell(say("And: {reason}", reason=_reason(refusal))), tone="bad")
+            yield Block(tell(say("And: {reason}", reason=refusal.text)), tone="bad")
             yield _citation(refusal.rule)
     if plan.route:
         yield from _lines(route_lines(plan.route, now), plan.route.rule)
@@ -34,13 +31,6 @@ def blocks_of(plan: Plan, now: datetime, headline: Sentence | None = None) -> It
         yield _citation(plan.approval.rule)
     yield from _effects(plan)
     yield from _notices(plan.notices)
-
-
-def _reason(refusal: Refusal) -> str:
-    """Why it may not be done; the field that it begins with, to a command the name of an option, is called in words."""
-    told = tell(refusal.text)
-    bare = told.removeprefix(f"{refusal.field}: ")
-    return told if bare == told else tell(say("{field}: {fault}", field=title_of_field(str(refusal.field)), fault=bare))
 
 
 def last_blocks_of(plan: Plan) -> Iterator[Block]:
