@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from portalops import administration, approving, calls, exporting, production, reapplying
+from portalops import administration, approving, calls, delivering, exporting, production, reapplying
+from portalops.commands import record_checkpoint
 from portalops.queries.approvals import SHOW_APPROVAL
 from portalops.queries.named import DEEDS, DOORS, FORMS, OUTCOMES, door
 from portalops.queries.record_list import operation_named
@@ -16,6 +17,7 @@ def test_every_deed_that_is_no_operation_has_a_word() -> None:
         *(calls.OPEN, calls.CHECK, calls.CLOSE, calls.REVEAL),
         *(approving.AGREE, approving.DECLINE, approving.WITHDRAW),
         *(administration.SET, administration.REMOVE, production.OPEN, reapplying.OPERATION, restoring.OPERATION),
+        *(delivering.OPERATION, record_checkpoint.OPERATION),
     }
     assert noted == set(DEEDS)
     assert noted < set(all_texts())
@@ -26,7 +28,7 @@ def test_every_way_to_be_stopped_has_a_word() -> None:
 
 
 def test_doors_and_forms_have_words_and_one_that_isnt_known_is_its_own() -> None:
-    assert {"console", "command"} < DOORS.keys()
+    assert {"console", "command", "batch"} < DOORS.keys()
     assert {"table", "json", "csv", exporting.FORM} == FORMS.keys()
     assert (tell(door("console")), door("window")) == ("the console", "window")
 

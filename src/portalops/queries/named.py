@@ -44,7 +44,14 @@ OUTCOMES = _named(
     }
 )
 
-DOORS = _named({"console": say("the console"), "command": say("a command"), "practice": say("the practice history")})
+DOORS = _named(
+    {
+        "console": say("the console"),
+        "command": say("a command"),
+        "batch": say("a file"),
+        "practice": say("the practice history"),
+    }
+)
 
 FORMS = _named({"table": say("a table on the screen"), "file": say("a file"), "json": say("JSON"), "csv": say("CSV")})
 
@@ -58,7 +65,9 @@ DEEDS = (
     label("approval withdraw"),
     label("operator set"),
     label("operator remove"),
+    label("mail send"),
     label("purge reapply"),
+    label("record checkpoint"),
     label("store restore"),
     label("write"),
 )
