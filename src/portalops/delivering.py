@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from portalops.deeds import preview
+from portalops.deeds import carry_out, preview
 from portalops.desk import Desk
 from portalops.facts import EVERYWHERE
 from portalops.mail.sending import Counts
@@ -26,10 +27,9 @@ def deliver(desk: Desk, send: Callable[[Counts], None]) -> Counts:
         send(counts)
     finally:
         if counts.sent or counts.dropped:
-            desk.office.write(lambda unit: _note(desk, counts, unit))
+            carry_out(desk, partial(_note, desk, counts))
     return counts
 
 
 def _note(desk: Desk, counts: Counts, unit: Unit) -> int:
-    desk.authority.learn(unit)
     return desk.note(unit, OPERATION, "", sent=counts.sent, waiting=counts.waiting, dropped=counts.dropped)

@@ -66,15 +66,15 @@ def table(columns: Sequence[Column[Any]], rows: Sequence[Any], width: int | None
     the last columns are left out, and a last line says which. Nothing where there are no rows.
     """
     filled = [(column, [column.of(row) for row in rows]) for column in columns]
-    filled = [(column, values) for column, values in filled if any(value not in (None, "", ()) for value in values)]
+    filled = [(column, found) for column, found in filled if any(value not in (None, "", ()) for value in found)]
     if not filled:
         return
-    headings = [text(column.heading) for column, _ in filled]
-    cells = [[_cell(value) for value in values] for _, values in filled]
-    right = [all(isinstance(value, int) for value in values) for _, values in filled]
+    headings, values = [text(column.heading) for column, _ in filled], [found for _, found in filled]
+    cells = [list(map(_cell, found)) for found in values]
+    right = [all(isinstance(value, int) for value in found) for found in values]
     widths = [max(map(cell_len, (heading, *column))) for heading, column in zip(headings, cells, strict=True)]
     if width:
-        widths = _fitting(widths, [_needs(*column) for column in zip(headings, filled, cells, strict=True)], width)
+        widths = _fitting(widths, [*map(_needs, headings, values, cells)], width)
     fits = len(widths)
     lines = zip(*([heading, *column] for heading, column in zip(headings[:fits], cells, strict=False)), strict=True)
     for number, line in enumerate(lines):
@@ -121,13 +121,13 @@ def cell_len(cell: str) -> int:
     return measured(cell)
 
 
-def _needs(heading: str, filled: tuple[Column[Any], Sequence[Any]], cells: Sequence[str]) -> tuple[int, int]:
+def _needs(heading: str, values: Sequence[Any], cells: Sequence[str]) -> tuple[int, int]:
     """How many cells a column needs while only texts are cut, and where single words are cut too.
 
     What somebody copies or compares is never cut: references, numbers and days.
     """
     widest = [min(cell_len(heading), _NARROWEST_TEXT)] * 2
-    for value, cell in zip(filled[1], cells, strict=True):
+    for value, cell in zip(values, cells, strict=True):
         needed = [cell_len(cell)] * 2
         if type(value) is str and cell.isascii() and " " not in cell:
             needed[1] = min(needed[1], _NARROWEST_WORD)

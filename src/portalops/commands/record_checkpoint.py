@@ -21,7 +21,7 @@ from portalops.commands.keys import make_key, print_public_key
 from portalops.commands.options import options_of, unusable
 from portalops.commands.output import out, print_json
 from portalops.commands.plans import fail
-from portalops.deeds import preview
+from portalops.deeds import carry_out, preview
 from portalops.errors import PortalopsError
 from portalops.permissions import Permission
 from portalops.sign_in import Session
@@ -69,7 +69,7 @@ def checkpoint(
             signing_key = load_key(Path(session.configuration.record_key))
             sealed = _seal(session)
             _write(to, write_checkpoint(sealed, signing_key))
-            desk.office.write(lambda unit: desk.note(unit, OPERATION, "", entries=sealed.entries, head=sealed.head))
+            carry_out(desk, lambda unit: desk.note(unit, OPERATION, "", entries=sealed.entries, head=sealed.head))
     except PortalopsError as fault:
         fail(fault, as_json=as_json)
     if as_json:

@@ -131,10 +131,10 @@ def _erase_batch_rows(connection: Connection, named: Named) -> None:
             empty = [""] * len(cells) if is_loose else dict.fromkeys(cells, "")
             found.append({"of_batch": row.batch, "of_number": row.number, "empty": canonical(empty).decode()})
     if found:
-        query_ = update(batch_rows).where(
+        emptying = update(batch_rows).where(
             batch_rows.c.batch == bindparam("of_batch"), batch_rows.c.number == bindparam("of_number")
         )
-        connection.execute(query_.values(cells=bindparam("empty"), message=""), found)
+        connection.execute(emptying.values(cells=bindparam("empty"), message=""), found)
 
 
 def _streamed(connection: Connection, query: Any) -> Iterator[Any]:
