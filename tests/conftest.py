@@ -11,6 +11,8 @@ import pytest
 from hypothesis import settings
 
 from portalops import words
+from tests.places import a_place
+from tests.postgres import ENGINES
 
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("others", deadline=None, print_blob=True)
@@ -27,3 +29,10 @@ def a_clean_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     words.use("en")
     yield
     words.use("en")
+
+
+@pytest.fixture(params=ENGINES)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """A folder of its own for stores: once as files, and once as databases of a server."""
+    with a_place(request.param, tmp_path) as folder:
+        yield folder

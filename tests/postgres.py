@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import Engine, NullPool, create_engine, make_url
 
 URL_VARIABLE = "PORTALOPS_TEST_POSTGRES"
 _NUMBERS = count()
@@ -63,6 +63,15 @@ def drop_database(name: str) -> None:
 def address_of(database: str) -> str:
     """The address by which portalops opens a database of the server."""
     return _server().url.set(drivername="postgresql", database=database).render_as_string(hide_password=False)
+
+
+def rows_of(database: str) -> bytes:
+    """The rows of every table of a database, as text."""
+    engine = create_engine(_server().url.set(database=database), poolclass=NullPool)
+    with engine.connect() as connection:
+        tables = connection.exec_driver_sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").scalars()
+        rows = [connection.exec_driver_sql(f'SELECT t::text FROM "{table}" t').scalars() for table in tables]  # noqa: S608
+        return "\n".join(row for table in rows for row in table).encode()
 
 
 @contextmanager

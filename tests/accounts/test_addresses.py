@@ -64,9 +64,9 @@ def test_ki_09_two_numbers_are_the_same_however_they_are_written(one: str, other
     ],
 )
 def test_ki_08_and_ki_09_it_is_told_after_a_call_back_on_the_registered_number(
-    number: str, ends: object, tmp_path: Path
+    number: str, ends: object, place: Path
 ) -> None:
-    desk = of(tmp_path, "keiai")
+    desk = of(place, "keiai")
     assert account(desk, "keiai:K1/taro")["email"] == PART
     assert tried(desk, "account address", "keiai:K1/taro", called_back=number) == ends
     assert account(desk, "keiai:K1/taro")["email"] == (WHOLE if ends == "done" else PART)
@@ -78,14 +78,14 @@ def test_what_was_told_is_shown_in_part_again_from_the_next_day_on() -> None:
     assert [addresses.shown(told, a_profile("keiai"), day) for day in days] == [PART, WHOLE, PART]
 
 
-def test_the_refusal_doesnt_tell_the_number(tmp_path: Path) -> None:
-    plan = plan_of(of(tmp_path, "keiai"), "account address", "keiai:K1/taro", called_back="03-1234-5679")
+def test_the_refusal_doesnt_tell_the_number(place: Path) -> None:
+    plan = plan_of(of(place, "keiai"), "account address", "keiai:K1/taro", called_back="03-1234-5679")
     (refusal,) = plan.refusals
     assert "5678" not in tell(refusal.text)
 
 
-def test_without_a_registered_number_nobody_is_called_back(tmp_path: Path) -> None:
-    desk = of(tmp_path, "keiai")
+def test_without_a_registered_number_nobody_is_called_back(place: Path) -> None:
+    desk = of(place, "keiai")
     done(desk, "tenant register", "keiai:K2", name="無電話商店", partner_by="営業部", partner_on="2026-05-01")
     done(desk, "account add", "keiai:K2/a", name="無電話", email="a@example.jp")
     plan = plan_of(desk, "account address", "keiai:K2/a", called_back="03-1234-5678")
@@ -94,8 +94,8 @@ def test_without_a_registered_number_nobody_is_called_back(tmp_path: Path) -> No
     ]
 
 
-def test_no_look_up_shows_it_whole(tmp_path: Path) -> None:
-    desk = of(tmp_path, "keiai")
+def test_no_look_up_shows_it_whole(place: Path) -> None:
+    desk = of(place, "keiai")
     for name, asked in (
         ("tenant show", {"tenant": "keiai:K1"}),
         ("account show", {"account": "keiai:K1/taro"}),
@@ -110,18 +110,16 @@ def test_no_look_up_shows_it_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "answers"), [("account edit", {"email": "new@example.co.jp"}), ("account remove", {"reason": "退職"})]
 )
-def test_a_change_of_it_tells_no_more_of_what_was_registered(
-    name: str, answers: dict[str, str], tmp_path: Path
-) -> None:
-    desk = of(tmp_path, "keiai")
+def test_a_change_of_it_tells_no_more_of_what_was_registered(name: str, answers: dict[str, str], place: Path) -> None:
+    desk = of(place, "keiai")
     plan = plan_of(desk, name, "keiai:K1/taro", done_on="2026-05-19", **answers)
     lines = [(tell(line.before), tell(line.after)) for effect in plan.effects for line in lines_of(effect, plan.names)]
     assert (PART, answers.get("email", "none")) in lines
     assert WHOLE not in str(lines)
 
 
-def test_the_history_of_a_tenant_shows_it_in_part_too(tmp_path: Path) -> None:
-    desk = of(tmp_path, "keiai")
+def test_the_history_of_a_tenant_shows_it_in_part_too(place: Path) -> None:
+    desk = of(place, "keiai")
     done(desk, "account edit", "keiai:K1/taro", email="new@example.co.jp", done_on="2026-05-19")
     history = [
         shown(QUERIES["tenant history"], row) for row in look(desk, QUERIES["tenant history"], tenant="keiai:K1")
@@ -130,8 +128,8 @@ def test_the_history_of_a_tenant_shows_it_in_part_too(tmp_path: Path) -> None:
     assert "@example.co.jp" not in str(history)
 
 
-def test_a_password_link_shows_it_in_part_and_goes_to_the_registered_address(tmp_path: Path) -> None:
-    desk = of(tmp_path, "keiai")
+def test_a_password_link_shows_it_in_part_and_goes_to_the_registered_address(place: Path) -> None:
+    desk = of(place, "keiai")
     plan = plan_of(desk, "password reset", "keiai:K1/taro", reason="折り返し済み")
     assert [effect.to for effect in plan.effects if isinstance(effect, SendResetLink)] == [PART]
     done(desk, "password reset", "keiai:K1/taro", reason="折り返し済み")
@@ -142,15 +140,15 @@ def test_a_password_link_shows_it_in_part_and_goes_to_the_registered_address(tmp
     assert sent == [WHOLE]
 
 
-def test_elsewhere_addresses_are_shown_whole_and_nobody_knows_who_tells_them(tmp_path: Path) -> None:
-    desk = of(tmp_path, "inter-lab", "j-motto")
+def test_elsewhere_addresses_are_shown_whole_and_nobody_knows_who_tells_them(place: Path) -> None:
+    desk = of(place, "inter-lab", "j-motto")
     assert account(desk, "inter-lab:L1/jiro")["email"] == "jiro@example.jp"
     for target in ("inter-lab:L1/jiro", "j-motto:JM1/1"):
         assert tried(desk, "account address", target, called_back="03") == [("unknown", "PO-UNKNOWN")]
 
 
-def test_a_new_address_has_been_told_to_nobody(tmp_path: Path) -> None:
-    desk = of(tmp_path, "keiai")
+def test_a_new_address_has_been_told_to_nobody(place: Path) -> None:
+    desk = of(place, "keiai")
     done(desk, "account address", "keiai:K1/taro", called_back="03-1234-5678")
     done(desk, "account edit", "keiai:K1/taro", email="new@example.co.jp", done_on="2026-05-29")
     assert account(desk, "keiai:K1/taro")["email"] == "n***@e***.co.jp"

@@ -41,12 +41,12 @@ def suspended(desk: Desk, ref: str) -> None:
         ("account remove", "keiai:K1/taro", "done"),
     ],
 )
-def test_the_portals_answer_in_their_own_ways(name: str, target: str, ends: object, tmp_path: Path) -> None:
-    assert tried(of(tmp_path, target.partition(":")[0]), name, target, **WHY) == ends
+def test_the_portals_answer_in_their_own_ways(name: str, target: str, ends: object, place: Path) -> None:
+    assert tried(of(place, target.partition(":")[0]), name, target, **WHY) == ends
 
 
-def test_ki_19_members_suspend_and_ki_20_support_resumes(tmp_path: Path) -> None:
-    desk = of(tmp_path, "keiai")
+def test_ki_19_members_suspend_and_ki_20_support_resumes(place: Path) -> None:
+    desk = of(place, "keiai")
     suspended(desk, "keiai:K1/taro")
     assert account(desk, "keiai:K1/taro")["state"] == "suspended"
     assert tried(desk, "account suspend", "keiai:K1/taro", **WHY, **DAY) == [("no_change", "PO-CHANGE")]
@@ -55,8 +55,8 @@ def test_ki_19_members_suspend_and_ki_20_support_resumes(tmp_path: Path) -> None
     assert tried(desk, "account resume", "keiai:K1/taro", **WHY) == [("no_change", "PO-CHANGE")]
 
 
-def test_ki_21_resuming_shows_where_the_account_stands(tmp_path: Path) -> None:
-    desk = of(tmp_path, "keiai")
+def test_ki_21_resuming_shows_where_the_account_stands(place: Path) -> None:
+    desk = of(place, "keiai")
     suspended(desk, "keiai:K1/taro")
     plan = plan_of(desk, "account resume", "keiai:K1/taro", **WHY)
     assert tell(plan.notices[0].text) == (
@@ -69,20 +69,20 @@ def test_ki_21_resuming_shows_where_the_account_stands(tmp_path: Path) -> None:
     assert tell(plan.notices[0].text).startswith("高橋三郎: last used on Thu 2026-05-28; keiai:K1 has 3 accounts")
 
 
-def test_ki_21_what_was_removed_is_never_resumed(tmp_path: Path) -> None:
-    desk = of(tmp_path, "keiai")
+def test_ki_21_what_was_removed_is_never_resumed(place: Path) -> None:
+    desk = of(place, "keiai")
     done(desk, "account remove", "keiai:K1/taro", **WHY)
     assert tried(desk, "account resume", "keiai:K1/taro", **WHY) == [("is_removed", "PO-STATE")]
 
 
-def test_a_suspended_user_gets_no_password_link(tmp_path: Path) -> None:
-    desk = of(tmp_path, "keiai")
+def test_a_suspended_user_gets_no_password_link(place: Path) -> None:
+    desk = of(place, "keiai")
     suspended(desk, "keiai:K1/taro")
     assert tried(desk, "password reset", "keiai:K1/taro", **WHY) == [("is_suspended", "PO-STATE")]
 
 
-def test_ki_25_suspended_ones_count_and_removed_ones_dont(tmp_path: Path) -> None:
-    desk = of(tmp_path, "keiai")
+def test_ki_25_suspended_ones_count_and_removed_ones_dont(place: Path) -> None:
+    desk = of(place, "keiai")
     for number in range(8):
         done(desk, "account add", f"keiai:K1/n{number}", name=f"社員{number}")
     suspended(desk, "keiai:K1/taro")
@@ -96,8 +96,8 @@ def agreed(count: int, until: str = "2026-05-29") -> dict[str, str]:
     return {"count": str(count), "agreed_by": "営業部長", "reason": "支店の開設", "until": until}
 
 
-def test_ki_26_more_as_it_was_agreed_and_ten_again_after_the_last_day(tmp_path: Path) -> None:
-    desk = of(tmp_path, "keiai")
+def test_ki_26_more_as_it_was_agreed_and_ten_again_after_the_last_day(place: Path) -> None:
+    desk = of(place, "keiai")
     done(desk, "account limit", "keiai:K1", **agreed(11))
     for number in range(9):
         done(desk, "account add", f"keiai:K1/n{number}", name=f"社員{number}")
@@ -119,14 +119,12 @@ def test_ki_26_more_as_it_was_agreed_and_ten_again_after_the_last_day(tmp_path: 
         (agreed(15, "2026-05-28"), [("in_past", "PO-DATE")]),
     ],
 )
-def test_ki_26_an_agreement_is_for_more_and_for_days_to_come(
-    asked: dict[str, str], ends: object, tmp_path: Path
-) -> None:
-    assert tried(of(tmp_path, "keiai"), "account limit", "keiai:K1", **asked) == ends
+def test_ki_26_an_agreement_is_for_more_and_for_days_to_come(asked: dict[str, str], ends: object, place: Path) -> None:
+    assert tried(of(place, "keiai"), "account limit", "keiai:K1", **asked) == ends
 
 
-def test_ki_26_an_agreement_can_end_early(tmp_path: Path) -> None:
-    desk = of(tmp_path, "keiai")
+def test_ki_26_an_agreement_can_end_early(place: Path) -> None:
+    desk = of(place, "keiai")
     done(desk, "account limit", "keiai:K1", **agreed(15))
     assert tried(desk, "account limit", "keiai:K1", **agreed(15)) == [("no_change", "PO-CHANGE")]
     done(desk, "account limit", "keiai:K1", **agreed(10))
@@ -134,13 +132,13 @@ def test_ki_26_an_agreement_can_end_early(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("target", ["inter-lab:L1", "intra-mart:M1", "itreview:I1", "j-motto:JM1"])
-def test_elsewhere_no_most_is_agreed_on(target: str, tmp_path: Path) -> None:
-    desk = of(tmp_path, target.partition(":")[0])
+def test_elsewhere_no_most_is_agreed_on(target: str, place: Path) -> None:
+    desk = of(place, target.partition(":")[0])
     assert tried(desk, "account limit", target, **agreed(15)) == [("absent", "PO-NOMOST")]
 
 
-def test_ki_16_ki_17_ki_33_removing_says_what_is_lost(tmp_path: Path) -> None:
-    plan = plan_of(of(tmp_path, "keiai"), "account remove", "keiai:K1/taro", **WHY)
+def test_ki_16_ki_17_ki_33_removing_says_what_is_lost(place: Path) -> None:
+    plan = plan_of(of(place, "keiai"), "account remove", "keiai:K1/taro", **WHY)
     warned, *others = plan.notices
     assert warned.warns
     assert "can't be undone: 高橋太郎 (keiai:K1/taro)" in tell(warned.text)
@@ -150,21 +148,21 @@ def test_ki_16_ki_17_ki_33_removing_says_what_is_lost(tmp_path: Path) -> None:
     assert instead.endswith("can be undone. Who suspends: The company's own people")
 
 
-def test_what_the_customer_removed_already_is_not_suspended_instead(tmp_path: Path) -> None:
-    plan = plan_of(of(tmp_path, "keiai"), "account remove", "keiai:K1/taro", **WHY, **DAY)
+def test_what_the_customer_removed_already_is_not_suspended_instead(place: Path) -> None:
+    plan = plan_of(of(place, "keiai"), "account remove", "keiai:K1/taro", **WHY, **DAY)
     assert not any("instead" in tell(notice.text) for notice in plan.notices)
 
 
-def test_ki_22_the_only_account_is_removed_by_support(tmp_path: Path) -> None:
-    desk = of(tmp_path, "keiai")
+def test_ki_22_the_only_account_is_removed_by_support(place: Path) -> None:
+    desk = of(place, "keiai")
     done(desk, "account remove", "keiai:K1/jiro", **WHY)
     plan = plan_of(desk, "account remove", "keiai:K1/taro", **WHY)
     assert {effect.rule.id for effect in plan.effects} == {"KI-22"}
     assert "KI-23" not in {notice.rule.id for notice in plan.notices}
 
 
-def test_what_was_known_of_a_removed_user_is_gone_from_its_page_and_from_the_search(tmp_path: Path) -> None:
-    desk = of(tmp_path, "keiai")
+def test_what_was_known_of_a_removed_user_is_gone_from_its_page_and_from_the_search(place: Path) -> None:
+    desk = of(place, "keiai")
     for text in ("高橋太郎", "taro@example.co.jp", "09011112222", "タカハシ"):
         assert "keiai:K1/taro" in {hit.ref for hit in look(desk, QUERIES["find"], text=text)}
     done(desk, "account remove", "keiai:K1/taro", **WHY)
@@ -179,24 +177,24 @@ def test_what_was_known_of_a_removed_user_is_gone_from_its_page_and_from_the_sea
         assert "keiai:K1/taro" not in {hit.ref for hit in look(desk, QUERIES["find"], text=text)}
 
 
-def test_the_id_of_a_removed_user_is_never_used_again(tmp_path: Path) -> None:
-    desk = of(tmp_path, "keiai")
+def test_the_id_of_a_removed_user_is_never_used_again(place: Path) -> None:
+    desk = of(place, "keiai")
     done(desk, "account remove", "keiai:K1/taro", **WHY)
     assert tried(desk, "account add", "keiai:K1/taro", name="別人") == [("taken", "PO-TAKEN")]
     assert tried(desk, "account remove", "keiai:K1/taro", **WHY) == [("is_removed", "PO-STATE")]
 
 
 @pytest.mark.parametrize("answers", [WHY, WHY | DAY])
-def test_jm_60_user_00001_is_removed_by_nobody(answers: dict[str, str], tmp_path: Path) -> None:
-    desk = of(tmp_path, "j-motto")
+def test_jm_60_user_00001_is_removed_by_nobody(answers: dict[str, str], place: Path) -> None:
+    desk = of(place, "j-motto")
     assert tried(desk, "account remove", "j-motto:jm1/１", **answers) == [("absent", "JM-60")]
     plan = plan_of(desk, "account remove", "j-motto:JM1/1", **answers)
     assert [notice.rule.id for notice in plan.notices] == ["JM-61"]
     assert tried(desk, "account remove", "j-motto:JM1/2", **WHY, **DAY) == "done"
 
 
-def test_il_12_removing_a_member_frees_a_seat_and_leaves_the_licenses(tmp_path: Path) -> None:
-    desk = of(tmp_path, "inter-lab")
+def test_il_12_removing_a_member_frees_a_seat_and_leaves_the_licenses(place: Path) -> None:
+    desk = of(place, "inter-lab")
     done(desk, "account add", "inter-lab:L1/third", name="三人目")
     assert tried(desk, "account add", "inter-lab:L1/fourth", name="四人目") == [("no_free_license", "IL-08")]
     done(desk, "account remove", "ＪＩＲＯ@Example.jp", **WHY, **DAY)
@@ -225,9 +223,9 @@ def test_il_12_removing_a_member_frees_a_seat_and_leaves_the_licenses(tmp_path: 
     ],
 )
 def test_roles_are_given_by_whom_the_portal_names(
-    target: str, answers: dict[str, str], ends: object, tmp_path: Path
+    target: str, answers: dict[str, str], ends: object, place: Path
 ) -> None:
-    assert tried(of(tmp_path, target.partition(":")[0]), "account role", target, **answers) == ends
+    assert tried(of(place, target.partition(":")[0]), "account role", target, **answers) == ends
 
 
 @pytest.mark.parametrize(
@@ -239,9 +237,9 @@ def test_roles_are_given_by_whom_the_portal_names(
     ],
 )
 def test_jm_62_and_jm_63_each_right_is_given_by_itself(
-    given: tuple[str, ...], roles: tuple[str, ...], tmp_path: Path
+    given: tuple[str, ...], roles: tuple[str, ...], place: Path
 ) -> None:
-    desk = of(tmp_path, "j-motto")
+    desk = of(place, "j-motto")
     for role in given:
         done(desk, "account role", "j-motto:JM1/2", give=role, **DAY)
     assert account(desk, "j-motto:JM1/2")["roles"] == roles
@@ -250,8 +248,8 @@ def test_jm_62_and_jm_63_each_right_is_given_by_itself(
     assert account(desk, "j-motto:JM1/2")["roles"] == ("user",)
 
 
-def test_v32_the_last_one_in_charge_stays_in_charge(tmp_path: Path) -> None:
-    desk = of(tmp_path, "intra-mart")
+def test_v32_the_last_one_in_charge_stays_in_charge(place: Path) -> None:
+    desk = of(place, "intra-mart")
     guarded = [("last_of_role", "PO-LAST")]
     asked_by_a, asked_by_b = {"asked_by": "intra-mart:M1/a"}, {"asked_by": "intra-mart:M1/b"}
     assert tried(desk, "account role", "intra-mart:M1/a", give="member", **asked_by_a) == guarded
@@ -283,9 +281,9 @@ def test_v32_support_leaves_nobody_out_who_is_the_last_in_charge(name: str) -> N
     ],
 )
 def test_v32_what_the_customer_did_to_the_last_one_is_taken_over_with_a_warning(
-    name: str, last: str, asked: dict[str, str], tmp_path: Path
+    name: str, last: str, asked: dict[str, str], place: Path
 ) -> None:
-    desk = of(tmp_path, last.partition(":")[0])
+    desk = of(place, last.partition(":")[0])
     plan = plan_of(desk, name, last, **asked, **DAY)
     (warned,) = [notice for notice in plan.notices if notice.rule.id == "PO-LAST"]
     assert warned.warns
@@ -295,21 +293,21 @@ def test_v32_what_the_customer_did_to_the_last_one_is_taken_over_with_a_warning(
     done(desk, name, last, **asked, **DAY)
 
 
-def test_v32_where_another_is_in_charge_nothing_is_warned(tmp_path: Path) -> None:
-    desk = of(tmp_path, "inter-lab")
+def test_v32_where_another_is_in_charge_nothing_is_warned(place: Path) -> None:
+    desk = of(place, "inter-lab")
     done(desk, "account role", "inter-lab:L1/jiro", give="manager", **DAY)
     plan = plan_of(desk, "account remove", "inter-lab:L1/boss", **WHY, **DAY)
     assert "PO-LAST" not in {notice.rule.id for notice in plan.notices}
 
 
-def test_im_14_a_user_has_one_role(tmp_path: Path) -> None:
-    desk = of(tmp_path, "intra-mart")
+def test_im_14_a_user_has_one_role(place: Path) -> None:
+    desk = of(place, "intra-mart")
     done(desk, "account role", "intra-mart:M1/b", give="owner", asked_by="intra-mart:M1/a")
     assert account(desk, "intra-mart:M1/b")["roles"] == ("owner",)
 
 
-def test_ki_30_and_ki_31_the_list_has_state_and_last_use_and_no_password(tmp_path: Path) -> None:
-    desk = of(tmp_path, "keiai")
+def test_ki_30_and_ki_31_the_list_has_state_and_last_use_and_no_password(place: Path) -> None:
+    desk = of(place, "keiai")
     done(desk, "account add", "keiai:K1/saburo", name="高橋三郎", last_used_on="2026-05-28")
     assert tried(desk, "account add", "keiai:K1/x", name="x", last_used_on="2026-05-30") == [("in_future", "PO-DATE")]
     suspended(desk, "keiai:K1/jiro")

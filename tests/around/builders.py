@@ -23,7 +23,8 @@ from portalops.plan import Plan, Refused
 from portalops.profiles.load import Profiles
 from portalops.queries import LOOKUPS
 from portalops.words import tell
-from tests.builders import PROFILES, a_store_in
+from tests.builders import PROFILES
+from tests.places import a_store_in
 
 TODAY = date(2026, 6, 10)
 LAST_DAY = date(2026, 10, 31)

@@ -11,7 +11,7 @@ from tests.around.builders import Centre
 
 
 @pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    found = Centre(tmp_path)
+def centre(place: Path) -> Iterator[Centre]:
+    found = Centre(place)
     yield found
     found.store.close()

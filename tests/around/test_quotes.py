@@ -68,11 +68,11 @@ def test_a_request_waits_until_it_is_handed_on_im_33(centre: Centre) -> None:
     assert stopped(centre.does("quote pass", quote=Q1)) == [("quote", "out_of_turn", "PO-QUOTE")]
 
 
-def test_a_request_goes_to_sales_by_mail_where_the_centre_knows_the_address(tmp_path: Path) -> None:
+def test_a_request_goes_to_sales_by_mail_where_the_centre_knows_the_address(place: Path) -> None:
     route = {"mail": "sales@example.jp", "rule": "C-1"}
     rule = {"document": "手引き", "heading": "営業の宛先", "says": {"ja": "営業の宛先です。", "en": "Where sales is."}}
     overlay = {"intra-mart": {"routes": {"quote-sales": route}, "rules": {"C-1": rule}}}
-    centre = Centre(tmp_path, Profiles(overlay=overlay))
+    centre = Centre(place, Profiles(overlay=overlay))
     assert warned(asks(centre, "flow=10; forms=５０ユーザ")) == []
     assert state(centre) == "with_sales"
     (letter,) = centre.send()

@@ -41,6 +41,7 @@ from portalops.store.opening import Store
 from tests.builders import PROFILES
 from tests.store.builders import RULE, an_entry, an_invoice
 
+STORE = "portalops.db"
 MORNING = datetime(2026, 5, 20, 1, tzinfo=UTC)
 YAMADA = TenantRef("inter-lab:yamada")
 SUZUKI = TenantRef("inter-lab:suzuki")

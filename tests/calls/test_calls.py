@@ -65,9 +65,9 @@ def test_after_a_call_comes_the_next(store: Store, clock: MovingClock) -> None:
 
 @pytest.mark.parametrize("passed", [(), ("call_back",), ("call_back", "call_back")])
 def test_with_one_check_too_few_what_the_customer_asks_in_person_is_refused(
-    on_file: Store, clock: MovingClock, passed: tuple[str, ...]
+    store: Store, clock: MovingClock, passed: tuple[str, ...]
 ) -> None:
-    desk = a_desk(on_file, clock)
+    desk = a_desk(store, clock)
     opened(desk)
     if passed:
         checked(desk, *passed)
@@ -75,7 +75,7 @@ def test_with_one_check_too_few_what_the_customer_asks_in_person_is_refused(
         done(desk, "password reset", RESET)
     (refusal,) = refused.value.plan.refusals
     assert (refusal.code, refusal.rule.id) == ("caller_unidentified", "PO-CALLER")
-    (entry,) = on_file.read(lambda lists: lists.records(None, 1))
+    (entry,) = store.read(lambda lists: lists.records(None, 1))
     assert (entry.outcome, entry.codes) == ("refused", ("caller_unidentified",))
 
 
@@ -87,34 +87,34 @@ def test_with_enough_checks_it_is_done(store: Store, clock: MovingClock) -> None
     assert done(desk, "password reset", RESET).plan
 
 
-def test_what_is_done_to_another_tenant_or_needs_nobody_in_person_goes_on(on_file: Store, clock: MovingClock) -> None:
-    desk = a_desk(on_file, clock)
+def test_what_is_done_to_another_tenant_or_needs_nobody_in_person_goes_on(store: Store, clock: MovingClock) -> None:
+    desk = a_desk(store, clock)
     opened(desk, SUZUKI)
     assert done(desk, "password reset", RESET, "1").plan
     assert done(desk, "points adjust", {"tenant": SUZUKI, "delta": "5", "reason": "お詫び"}, "2").plan
 
 
-def test_a_reference_of_the_tenant_that_is_loose_is_refused_too(on_file: Store, clock: MovingClock) -> None:
-    desk = a_desk(on_file, clock)
+def test_a_reference_of_the_tenant_that_is_loose_is_refused_too(store: Store, clock: MovingClock) -> None:
+    desk = a_desk(store, clock)
     opened(desk)
     with pytest.raises(Refused):
         done(desk, "password reset", RESET | {"account": "taro@yamada.example.co.jp"})
 
 
-def test_a_check_that_the_portal_lacks_is_named(on_file: Store, clock: MovingClock) -> None:
-    desk = a_desk(on_file, clock)
+def test_a_check_that_the_portal_lacks_is_named(store: Store, clock: MovingClock) -> None:
+    desk = a_desk(store, clock)
     opened(desk)
     with pytest.raises(BadInput):
         checked(desk, "call_back", "birthday")
     assert Calls(desk).look().passed == ()
 
 
-def test_answers_are_kept_nowhere_and_a_check_only_once(on_file: Store, clock: MovingClock) -> None:
-    desk = a_desk(on_file, clock)
+def test_answers_are_kept_nowhere_and_a_check_only_once(store: Store, clock: MovingClock) -> None:
+    desk = a_desk(store, clock)
     opened(desk)
     checked(desk, "mail")
     checked(desk, "mail")
-    record = on_file.read(lambda lists: lists.records(YAMADA, 5))
+    record = store.read(lambda lists: lists.records(YAMADA, 5))
     assert [entry.details and entry.details.get("checks") for entry in record[:2]] == [["mail"], None]
 
 
@@ -127,9 +127,9 @@ def test_who_may_take_no_calls_is_denied_and_that_is_on_record(store: Store, clo
     assert (entry.operator, entry.operation, entry.outcome) == ("mori", "call open", "not_permitted")
 
 
-def test_a_tenant_that_is_not_there_has_no_call(on_file: Store, clock: MovingClock) -> None:
+def test_a_tenant_that_is_not_there_has_no_call(store: Store, clock: MovingClock) -> None:
     with pytest.raises(NotFound):
-        opened(a_desk(on_file, clock), "inter-lab:nobody")
+        opened(a_desk(store, clock), "inter-lab:nobody")
 
 
 @pytest.mark.parametrize("case", ["", " ", "x" * 61, "4111 1111 1111 1111"])
@@ -138,8 +138,8 @@ def test_a_case_has_a_number_of_one_line(case: str) -> None:
         read(OpenCall, {"tenant": YAMADA, "case": case})
 
 
-def test_the_text_for_the_case_system_is_exactly_this(on_file: Store, clock: MovingClock) -> None:
-    desk = a_desk(on_file, clock)
+def test_the_text_for_the_case_system_is_exactly_this(store: Store, clock: MovingClock) -> None:
+    desk = a_desk(store, clock)
     opened(desk)
     looked(desk, "tenant show", {"tenant": YAMADA})
     revealed(desk, "phone")
@@ -163,8 +163,8 @@ def test_the_text_for_the_case_system_is_exactly_this(on_file: Store, clock: Mov
     )
 
 
-def test_the_text_names_no_other_tenant_that_was_worked_at_meanwhile(on_file: Store, clock: MovingClock) -> None:
-    desk = a_desk(on_file, clock)
+def test_the_text_names_no_other_tenant_that_was_worked_at_meanwhile(store: Store, clock: MovingClock) -> None:
+    desk = a_desk(store, clock)
     opened(desk)
     looked(desk, "tenant show", {"tenant": SUZUKI})
     looked(desk, "tenant show", {"tenant": YAMADA})
@@ -177,8 +177,8 @@ def test_the_text_names_no_other_tenant_that_was_worked_at_meanwhile(on_file: St
     ]
 
 
-def test_the_text_of_a_call_in_which_nothing_happened(on_file: Store, clock: MovingClock) -> None:
-    desk = a_desk(on_file, clock)
+def test_the_text_of_a_call_in_which_nothing_happened(store: Store, clock: MovingClock) -> None:
+    desk = a_desk(store, clock)
     opened(desk, SUZUKI)
     assert case_text(Calls(desk).close(), PROFILES["inter-lab"]) == (
         "Call 1: inter-lab:suzuki 鈴***\n"

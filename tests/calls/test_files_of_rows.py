@@ -32,15 +32,15 @@ def asked(name: str) -> Iterator[Request]:
 
 @pytest.mark.parametrize("name", EDITS)
 def test_neither_a_preview_nor_a_run_nor_what_is_kept_of_it_shows_what_the_store_knew(
-    on_file: Store, clock: MovingClock, name: str
+    store: Store, clock: MovingClock, name: str
 ) -> None:
-    desk, kept = a_desk(on_file, clock), []
+    desk, kept = a_desk(store, clock), []
 
     def follow(results: Sequence[Receipt | PortalopsError]) -> BatchStep:
         kept.extend(verdict(result).message for result in results)
         return BatchStep(batch=number, after_row=0, last_row=1, done=1, refused=0, failed=0, rows=())
 
-    number = on_file.batches().begin(a_file(), "sato").number
+    number = store.batches().begin(a_file(), "sato").number
     told = [verdict(result).message for result in desk.preview_many(OPERATIONS[name], asked(name))]
     told += [verdict(result).message for result in desk.perform_many(OPERATIONS[name], asked(name), follow=follow)]
     assert [text for text in PLANTED if text in "\n".join(told + kept)] == []

@@ -25,6 +25,7 @@ from tests.builders import PROFILES
 from tests.calls.builders import (
     INVOICE,
     QUERIES,
+    STORE,
     SUZUKI,
     TARO,
     YAMADA,
@@ -36,6 +37,7 @@ from tests.calls.builders import (
     opened,
     revealed,
 )
+from tests.places import a_store_in
 
 LOOKS: dict[str, tuple[dict[str, str], str, TenantRef]] = {
     "tenant show": ({"tenant": YAMADA}, YAMADA, YAMADA),
@@ -117,19 +119,19 @@ def test_every_look_up_that_shows_something_personal_is_on_record(
     assert shows == LOOKS.keys()
 
 
-def test_what_was_typed_to_find_somebody_is_no_target(on_file: Store, clock: MovingClock) -> None:
-    looked(a_desk(on_file, clock), "find", {"text": "example"})
-    (entry,) = _looks(on_file)
+def test_what_was_typed_to_find_somebody_is_no_target(store: Store, clock: MovingClock) -> None:
+    looked(a_desk(store, clock), "find", {"text": "example"})
+    (entry,) = _looks(store)
     assert entry.target == ""
 
 
-def test_where_nothing_is_found_nothing_was_seen(on_file: Store, clock: MovingClock) -> None:
-    assert looked(a_desk(on_file, clock), "find", {"text": "どこにもない"}) == []
-    assert _looks(on_file) == []
+def test_where_nothing_is_found_nothing_was_seen(store: Store, clock: MovingClock) -> None:
+    assert looked(a_desk(store, clock), "find", {"text": "どこにもない"}) == []
+    assert _looks(store) == []
 
 
-def test_a_look_is_no_part_of_what_was_done_to_a_tenant(on_file: Store, clock: MovingClock) -> None:
-    desk = a_desk(on_file, clock)
+def test_a_look_is_no_part_of_what_was_done_to_a_tenant(store: Store, clock: MovingClock) -> None:
+    desk = a_desk(store, clock)
     (before,) = looked(desk, "tenant show", {"tenant": YAMADA})
     (after,) = looked(desk, "tenant show", {"tenant": YAMADA})
     assert before.records == after.records
@@ -139,30 +141,30 @@ def test_a_look_is_no_part_of_what_was_done_to_a_tenant(on_file: Store, clock: M
 
 @pytest.mark.parametrize(("minutes", "count"), [(0, 1), (9.9, 1), (10, 2)])
 def test_on_a_screen_the_same_look_within_minutes_is_one(
-    on_file: Store, clock: MovingClock, minutes: float, count: int
+    store: Store, clock: MovingClock, minutes: float, count: int
 ) -> None:
-    desk, query = a_desk(on_file, clock, door="console"), QUERIES["tenant show"]
+    desk, query = a_desk(store, clock, door="console"), QUERIES["tenant show"]
     for _ in range(2):
         desk.page(query, read(query.asks, {"tenant": YAMADA}))
         clock.move(minutes=minutes)
-    assert len(_looks(on_file)) == count
+    assert len(_looks(store)) == count
 
 
-def test_once_more_is_shown_it_is_another_look(on_file: Store, clock: MovingClock) -> None:
-    desk, query = a_desk(on_file, clock, door="console"), QUERIES["tenant show"]
+def test_once_more_is_shown_it_is_another_look(store: Store, clock: MovingClock) -> None:
+    desk, query = a_desk(store, clock, door="console"), QUERIES["tenant show"]
     asked = read(query.asks, {"tenant": YAMADA})
     desk.page(query, asked)
     revealed(desk, "mail")
     desk.page(query, asked)
     desk.page(query, asked)
-    masked = [entry.details and entry.details.get("masked") for entry in _looks(on_file)]
+    masked = [entry.details and entry.details.get("masked") for entry in _looks(store)]
     assert masked == [["name", "phone", "address"], None, ["name", "mail", "phone", "address"]]
 
 
-def test_a_look_in_passing_is_not_on_record(on_file: Store, clock: MovingClock) -> None:
+def test_a_look_in_passing_is_not_on_record(store: Store, clock: MovingClock) -> None:
     query = QUERIES["find"]
-    assert a_desk(on_file, clock).page(query, read(query.asks, {"text": "山"}), passing=True).rows
-    assert _looks(on_file) == []
+    assert a_desk(store, clock).page(query, read(query.asks, {"text": "山"}), passing=True).rows
+    assert _looks(store) == []
 
 
 def test_who_saw_whom_is_answered_page_by_page(store: Store, clock: MovingClock) -> None:
@@ -178,11 +180,11 @@ def test_who_saw_whom_is_answered_page_by_page(store: Store, clock: MovingClock)
     assert [entry.target for entry in seen] == [YAMADA, SUZUKI, YAMADA]
 
 
-def test_a_look_during_a_call_belongs_to_it(on_file: Store, clock: MovingClock) -> None:
-    desk = a_desk(on_file, clock)
+def test_a_look_during_a_call_belongs_to_it(store: Store, clock: MovingClock) -> None:
+    desk = a_desk(store, clock)
     opened(desk)
     looked(desk, "account list", {"tenant": YAMADA})
-    assert [entry.details and entry.details["case_number"] for entry in _looks(on_file)] == ["C-42"]
+    assert [entry.details and entry.details["case_number"] for entry in _looks(store)] == ["C-42"]
 
 
 def test_the_same_look_in_the_next_call_belongs_to_that_one_too(store: Store, clock: MovingClock) -> None:
@@ -199,11 +201,11 @@ def test_the_same_look_in_the_next_call_belongs_to_that_one_too(store: Store, cl
 
 
 def test_where_nobody_has_a_role_a_look_is_shown_though_the_busy_store_takes_no_note_of_it(
-    alone: Store, tmp_path: Path, clock: MovingClock
+    alone: Store, place: Path, clock: MovingClock
 ) -> None:
-    other = open_store(tmp_path / "portalops.db", clock)
+    other = a_store_in(place / STORE, clock)
     query = QUERIES["tenant show"]
-    with other.transaction():
+    with other.writing():
         page = a_desk(alone, clock).page(query, read(query.asks, {"tenant": YAMADA}))
     other.close()
     assert page.rows
@@ -212,11 +214,11 @@ def test_where_nobody_has_a_role_a_look_is_shown_though_the_busy_store_takes_no_
 
 
 def test_where_operators_have_roles_nothing_is_shown_that_the_busy_store_takes_no_note_of(
-    on_file: Store, tmp_path: Path, clock: MovingClock
+    store: Store, place: Path, clock: MovingClock
 ) -> None:
-    hasty = open_store(tmp_path / "portalops.db", clock, patience_seconds=0.3)
+    hasty = a_store_in(place / STORE, clock, patience_seconds=0.3)
     query = QUERIES["tenant show"]
-    with on_file.transaction(), pytest.raises(Temporary):
+    with store.writing(), pytest.raises(Temporary):
         a_desk(hasty, clock).page(query, read(query.asks, {"tenant": YAMADA}))
     hasty.close()
-    assert _looks(on_file) == []
+    assert _looks(store) == []

@@ -76,9 +76,9 @@ def test_every_look_up_that_asks_for_a_tenant_is_looked_at_here() -> None:
 
 @pytest.mark.parametrize(("name", "asked"), _LOOKS)
 def test_in_a_store_with_grants_nothing_personal_is_shown_outside_a_call(
-    on_file: Store, clock: MovingClock, name: str, asked: dict[str, str]
+    store: Store, clock: MovingClock, name: str, asked: dict[str, str]
 ) -> None:
-    assert _leaks(a_desk(on_file, clock), name, asked) == []
+    assert _leaks(a_desk(store, clock), name, asked) == []
 
 
 def test_nor_on_a_server(store: Store, clock: MovingClock) -> None:
@@ -114,8 +114,8 @@ def test_in_an_identified_call_that_tenant_alone_is_shown(store: Store, clock: M
     assert looked(desk, "tenant show", {"tenant": SUZUKI})[0].tenant.email == "h***@s***.example.jp"
 
 
-def test_the_name_of_a_person_is_masked_and_that_of_a_company_is_not(on_file: Store, clock: MovingClock) -> None:
-    desk = a_desk(on_file, clock)
+def test_the_name_of_a_person_is_masked_and_that_of_a_company_is_not(store: Store, clock: MovingClock) -> None:
+    desk = a_desk(store, clock)
     assert looked(desk, "tenant show", {"tenant": YAMADA})[0].tenant.name == "山田商会株式会社"
     assert looked(desk, "tenant show", {"tenant": SUZUKI})[0].tenant.name == "鈴***"
     assert [hit.name for hit in looked(desk, "find", {"text": "鈴木"})] == ["鈴***"]

@@ -72,9 +72,9 @@ def _leaks(plan: Plan) -> list[str]:
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_a_preview_shows_nothing_personal_from_the_store(on_file: Store, clock: MovingClock, name: str) -> None:
+def test_a_preview_shows_nothing_personal_from_the_store(store: Store, clock: MovingClock, name: str) -> None:
     operation = OPERATIONS[name]
-    assert _leaks(a_desk(on_file, clock).preview(operation, read(operation.asks, EDITS[name]))) == []
+    assert _leaks(a_desk(store, clock).preview(operation, read(operation.asks, EDITS[name]))) == []
 
 
 NOTE = "memo@yamada.example.co.jp、06-7777-8888 へ連絡"
@@ -174,11 +174,11 @@ def test_what_was_shown_masked_is_done_as_it_was_shown(store: Store, clock: Movi
     assert [letter.to for letter in store.outbox().claim(0, 10)] == ["taro@yamada.example.co.jp"]
 
 
-def test_another_plan_than_the_one_shown_is_stale(on_file: Store, clock: MovingClock) -> None:
-    desk, operation = a_desk(on_file, clock), OPERATIONS["points adjust"]
+def test_another_plan_than_the_one_shown_is_stale(store: Store, clock: MovingClock) -> None:
+    desk, operation = a_desk(store, clock), OPERATIONS["points adjust"]
     asked = read(operation.asks, {"tenant": YAMADA, "delta": "10", "reason": "お詫び"})
     shown = desk.preview(operation, asked)
-    done(a_desk(on_file, clock, "tanaka"), "points adjust", {"tenant": YAMADA, "delta": "5", "reason": "お詫び"}, "2")
+    done(a_desk(store, clock, "tanaka"), "points adjust", {"tenant": YAMADA, "delta": "5", "reason": "お詫び"}, "2")
     with pytest.raises(Stale):
         desk.perform(operation, asked, request_id="3", shown=shown)
 
@@ -212,8 +212,8 @@ def test_rows_of_several_files_are_previewed_as_they_are_run(
     assert [type(each) for each in desk.perform_many(reset, [second])] == [ApprovalNeeded]
 
 
-def test_in_an_identified_call_a_plan_shows_everything(on_file: Store, clock: MovingClock) -> None:
-    desk, operation = a_desk(on_file, clock), OPERATIONS["password reset"]
+def test_in_an_identified_call_a_plan_shows_everything(store: Store, clock: MovingClock) -> None:
+    desk, operation = a_desk(store, clock), OPERATIONS["password reset"]
     opened(desk)
     checked(desk, "mail", "call_back")
     plan = desk.preview(operation, read(operation.asks, EDITS["password reset"]))

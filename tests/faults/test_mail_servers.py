@@ -44,9 +44,9 @@ class TakesLater(Postmaster):
 
 
 @pytest.fixture
-def centre(tmp_path: Path) -> Centre:
+def centre(place: Path) -> Centre:
     """Two letters to two people wait."""
-    centre = Centre(tmp_path)
+    centre = Centre(place)
     centre.queue_link()
     centre.queue_duplicate()
     return centre

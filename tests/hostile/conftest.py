@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.commands.builders import furnished
+from tests.commands.builders import furnish
+from tests.places import address_in, furnished_once
+
+
+@pytest.fixture(scope="session")
+def practised() -> Iterator[Callable[[Path], None]]:
+    """How a place gets a furnished store."""
+    with furnished_once(lambda file: furnish(address_in(file))) as copy:
+        yield copy
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A furnished store, which every command of the test works on."""
-    file = tmp_path / "portalops.db"
-    file.write_bytes(furnished())
-    monkeypatch.setenv("PORTALOPS_STORE", str(file))
+def store(practised: Callable[[Path], None], place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The name of a furnished store, which every command of the test works on, in the folder where it is run."""
+    file = place / "portalops.db"
+    practised(file)
+    monkeypatch.setenv("PORTALOPS_STORE", str(address_in(file)))
     monkeypatch.setenv("PORTALOPS_CONFIG", "")
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(place)
     return Path(os.path.realpath(file))

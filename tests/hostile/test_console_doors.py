@@ -26,7 +26,7 @@ from portalops.screens.home import Home
 from portalops.store.opening import open_store
 from tests.builders import PROFILES
 from tests.hostile.builders import in_time, unsafe_in
-from tests.screens.builders import TODAY, YAMADA, a_store_with_tenants, said, settle
+from tests.screens.builders import STORE, TODAY, YAMADA, a_store_with_tenants, said, settle
 from tests.screens.test_hostile import drawn
 
 PASTED = {
@@ -44,7 +44,8 @@ SIZE = (80, 24)
 @pytest.fixture(scope="module")
 def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with tenants in which an operator has a role."""
-    folder = a_store_with_tenants(tmp_path_factory.mktemp("pasted"))
+    folder = tmp_path_factory.mktemp("pasted")
+    a_store_with_tenants(folder / STORE)
     store = open_store(folder / "portalops.db", FixedClock(TODAY))
     with store.writing() as unit:
         unit.give(Grant(operator="sato", role="administrator"))

@@ -105,8 +105,8 @@ def test_no_stored_text_gives_a_letter_a_header(kind: str, text: str) -> None:
 ENCODED = "=?utf-8?B?DQpCY2M6eEB5Lno=?="  # which says, on a line of its own, Bcc:x@y.z
 
 
-def test_a_number_that_is_an_encoded_word_gives_a_letter_no_header(tmp_path: Path) -> None:
-    centre = Centre(tmp_path, invoice={"ref": f"inter-lab:{Id('x').parse(ENCODED)}"})
+def test_a_number_that_is_an_encoded_word_gives_a_letter_no_header(place: Path) -> None:
+    centre = Centre(place, invoice={"ref": f"inter-lab:{Id('x').parse(ENCODED)}"})
     centre.queue_duplicate()
     assert centre.send().sent == 1
     (letter,) = centre.letters()
@@ -129,8 +129,8 @@ def test_an_address_is_one_address_or_none(text: str) -> None:
 
 
 @pytest.mark.parametrize("sender", ["a@b.example\r\nBcc: x@y.example", "=?utf-8?q?a?=@b.example x", "a", ""])
-def test_a_sender_that_is_no_address_sends_nothing(tmp_path: Path, sender: str) -> None:
-    centre = Centre(tmp_path)
+def test_a_sender_that_is_no_address_sends_nothing(place: Path, sender: str) -> None:
+    centre = Centre(place)
     centre.queue_link()
     with pytest.raises(PortalopsError):
         centre.send(sender=sender)
@@ -146,8 +146,8 @@ def test_a_letter_is_put_nowhere_but_into_its_folder(tmp_path: Path, id: str) ->
     assert not file.name.startswith(".") or file.name == ".eml" or file.name.strip("._").isascii()
 
 
-def test_a_reply_that_repeats_the_password_is_not_repeated(tmp_path: Path) -> None:
-    centre = Centre(tmp_path)
+def test_a_reply_that_repeats_the_password_is_not_repeated(place: Path) -> None:
+    centre = Centre(place)
     centre.queue_link()
     with a_server_that_repeats() as port:
         server = SmtpServer(
@@ -170,8 +170,8 @@ def test_a_reply_that_repeats_the_password_is_not_repeated(tmp_path: Path) -> No
         SmtpServer(host="127.0.0.1", port=1),
     ],
 )
-def test_a_mail_server_that_can_not_be_is_told_in_a_sentence(tmp_path: Path, server: SmtpServer) -> None:
-    centre = Centre(tmp_path)
+def test_a_mail_server_that_can_not_be_is_told_in_a_sentence(place: Path, server: SmtpServer) -> None:
+    centre = Centre(place)
     centre.queue_link()
     with in_time():
         assert server.host in what_is_said(centre, server)
@@ -187,8 +187,8 @@ def what_is_said(centre: Centre, server: SmtpServer) -> str:
 
 
 @pytest.mark.parametrize("password", ["пароль", "\udcff", "x" * 100_000, "a\r\nQUIT"], ids=map(str, range(4)))
-def test_a_password_that_no_server_can_be_told_is_refused_in_a_sentence(tmp_path: Path, password: str) -> None:
-    centre = Centre(tmp_path)
+def test_a_password_that_no_server_can_be_told_is_refused_in_a_sentence(place: Path, password: str) -> None:
+    centre = Centre(place)
     centre.queue_link()
     with a_server_that_repeats() as port:
         server = SmtpServer(host="127.0.0.1", port=port, starttls=False, user="support", password=Hidden(password))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import os
 import shlex
 import subprocess
 import time
@@ -367,7 +366,6 @@ def test_no_secret_stands_among_the_arguments_of_a_process(store: Path) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        env=os.environ | {"PORTALOPS_STORE": str(store)},
     )
     assert child.stdin is not None
     child.stdin.write(MARKS["candidate"].encode())

@@ -49,6 +49,12 @@ def look_ups() -> list[tuple[str, ...]]:
 
 
 @pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A place for files only, since a server keeps some of this out by itself."""
+    return tmp_path
+
+
+@pytest.fixture
 def bad_store(store: Path) -> Path:
     """A store full of controls, hidden directions and markup."""
     spoil(store, BAD)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import portalops.profiles
 from tests.commands.builders import TENANT
 from tests.hostile.builders import TEXTS, in_little_memory, run, tried
+from tests.places import address_in
 
 SHIPPED = Path(portalops.profiles.__file__).parent
 PROFILE = (SHIPPED / "inter-lab.toml").read_bytes()
@@ -121,8 +122,8 @@ def test_a_configuration_of_any_content_is_used_or_refused(
     lines = "".join(f"{key} = {written(value)}\n" for key, value in settings.items())
     file = store.parent / "portalops.toml"
     file.write_bytes(lines.encode() + junk)
-    run("--config", str(file), "--store", str(store), "tenant", "show", TENANT)
-    run("--config", str(file), "--store", str(store), "mail", "send")
+    run("--config", str(file), "--store", str(address_in(store)), "tenant", "show", TENANT)
+    run("--config", str(file), "--store", str(address_in(store)), "mail", "send")
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_a_configuration_of_any_content_is_used_or_refused(
 def test_a_setting_that_nothing_can_be_done_with_is_refused_in_a_sentence(store: Path, setting: str) -> None:
     file = store.parent / "portalops.toml"
     file.write_text(setting, "utf-8")
-    given = () if setting.startswith("store") else ("--store", str(store))
+    given = () if setting.startswith("store") else ("--store", str(address_in(store)))
     run("--config", str(file), *given, "tenant", "show", TENANT)
     run("--config", str(file), *given, "mail", "send", seconds=60)
     run("--config", str(file), *given, "doctor")

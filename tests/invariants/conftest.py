@@ -72,9 +72,9 @@ def clock() -> MovingClock:
 
 
 @pytest.fixture
-def store(request: pytest.FixtureRequest, tmp_path: Path, clock: MovingClock) -> Iterator[Store]:
-    """A furnished store of its own, in a file."""
-    opened = open_store(_copied(request, tmp_path), clock)
+def store(address: str, clock: MovingClock) -> Iterator[Store]:
+    """A furnished store of its own, on each engine."""
+    opened = open_store(address, clock)
     yield opened
     opened.close()
 

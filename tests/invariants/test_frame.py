@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
 
 from portalops.asking import fields_of, read
 from portalops.desk import Desk
 from portalops.errors import Conflict, PortalopsError
 from portalops.operations import CATALOG
 from portalops.references import AccountRef, TenantRef
-from portalops.store.opening import Store, open_store
+from portalops.store.opening import Store
 from portalops.values import Reference
 from tests.invariants.builders import (
     OPERATIONS,
@@ -27,6 +29,7 @@ from tests.invariants.builders import (
     without_record,
 )
 from tests.invariants.examples import Example, performed
+from tests.places import a_store_in, furnished_once
 
 NAMES = [operation.name for operation in CATALOG]
 # What never ends in being done at the sixth portal, because a second person must agree.
@@ -51,24 +54,25 @@ TWINS = (
 
 
 @pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The file of a store with tenants of every portal, some of them each other's twins."""
-    file = tmp_path_factory.mktemp("frame") / "store.sqlite"
-    store = open_store(str(file), MovingClock())
-    desk = a_desk(store)
-    furnish(desk)
-    furnish(desk, TWINS)
-    store.close()
-    return file.read_bytes()
+def twins() -> Iterator[Callable[[Path], None]]:
+    """How a place gets a store with tenants of every portal, some of them each other's twins."""
+
+    def fill(file: Path) -> None:
+        with closing(a_store_in(file, MovingClock())) as store:
+            desk = a_desk(store)
+            furnish(desk)
+            furnish(desk, TWINS)
+
+    with furnished_once(fill) as copy:
+        yield copy
 
 
 @pytest.fixture
-def store(furnished: bytes, tmp_path: Path) -> Iterator[Store]:
+def store(twins: Callable[[Path], None], place: Path) -> Iterator[Store]:
     """A store of its own for each test."""
-    (tmp_path / "store.sqlite").write_bytes(furnished)
-    opened = open_store(str(tmp_path / "store.sqlite"), MovingClock())
-    yield opened
-    opened.close()
+    twins(place / "twins.db")
+    with closing(a_store_in(place / "twins.db", MovingClock())) as opened:
+        yield opened
 
 
 def prepared(desk: Desk, name: str) -> Example:
@@ -81,8 +85,8 @@ def prepared(desk: Desk, name: str) -> Example:
 
 def test_the_dump_holds_every_table(store: Store) -> None:
     with store.reading() as reading:
-        found = reading._connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
-        there = {name for (name,) in found if not name.startswith(("sqlite_", "search_index", "search_grams"))}
+        found = inspect(reading._connection).get_table_names()
+        there = {name for name in found if not name.startswith(("sqlite_", "search_index", "search_grams"))}
     assert there - {table.name for table in all_tables()} == set()
 
 

@@ -56,8 +56,8 @@ def points(store: Store, tenant: str = SIXTH) -> int:
         return reading.tenant(TenantRef(tenant)).points
 
 
-def test_one_request_from_two_processes_at_once_is_one_entry(store: Store) -> None:
-    command = [sys.executable, "-c", ADDS_ONCE, store._where, CHARGING]
+def test_one_request_from_two_processes_at_once_is_one_entry(store: Store, address: str) -> None:
+    command = [sys.executable, "-c", ADDS_ONCE, address, CHARGING]
     running = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(2)
@@ -188,9 +188,9 @@ def test_nothing_is_taken_that_is_not_there(desk: Desk, store: Store) -> None:
     assert rows_of(store)["ledger_entries"] == before
 
 
-def test_every_door_shows_one_number(desk: Desk, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_door_shows_one_number(desk: Desk, store: Store, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     do(desk, "points adjust", {"tenant": CHARGING, "delta": "-37", "reason": "used"})
-    monkeypatch.setenv("PORTALOPS_STORE", store._where)
+    monkeypatch.setenv("PORTALOPS_STORE", address)
     page = json.loads(portalops("tenant", "show", CHARGING, "--json").out)
     history = json.loads(portalops("points", "history", CHARGING, "--json").out)
     (exported,) = csv.DictReader(StringIO(portalops("tenant", "show", CHARGING, "--csv").out))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -24,8 +24,10 @@ from portalops.plan import Plan, Refused
 from portalops.queries import LOOKUPS
 from portalops.store.opening import Store
 from portalops.words import tell
-from tests.builders import PROFILES, a_store_in
+from tests.builders import PROFILES
+from tests.places import a_store_in
 
+STORE = "store.sqlite"
 TODAY = date(2026, 6, 10)
 LAST_DAY = date(2026, 10, 31)
 TENANT = "intra-mart:IM0001"
@@ -113,19 +115,25 @@ class Desks(Struct, frozen=True, kw_only=True):
 @contextmanager
 def opened(folder: Path) -> Iterator[Desks]:
     """Desks at the store in a folder, which is made if it isn't there."""
-    desks = Desks(store=a_store_in(folder / "store.sqlite", FixedClock(TODAY)), folder=folder)
-    yield desks
-    desks.store.close()
+    with closing(a_store_in(folder / STORE, FixedClock(TODAY))) as store:
+        yield Desks(store=store, folder=folder)
 
 
 @contextmanager
 def furnished(folder: Path) -> Iterator[Desks]:
     """Desks at a new store, where the history has happened."""
+    furnish(folder / STORE)
     with opened(folder) as desks:
+        yield desks
+
+
+def furnish(file: Path) -> None:
+    """Make a store in which the history has happened."""
+    with closing(a_store_in(file, FixedClock(TODAY))) as store:
+        desks = Desks(store=store, folder=file.parent)
         for name, answers in HISTORY:
             plan = desks.does(name, **answers)
             assert plan.outcome == "effects", (name, told(plan))
-        yield desks
 
 
 def a_request(**traits: Any) -> ActivationRequest:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from contextlib import ExitStack
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from portalops.facts import Activation, Allocation, Environment, Product, Thing
 from portalops.references import TenantRef
@@ -28,6 +34,8 @@ from tests.licensing.builders import (
     codes,
     furnished,
 )  # fmt: skip
+from tests.places import a_passing_place
+from tests.postgres import ENGINES
 
 ENVIRONMENTS = st.sampled_from([LIVE, TRIAL])
 PRODUCTS = st.sampled_from(["flow", "form"])
@@ -38,11 +46,11 @@ MACHINES = st.sampled_from(["ap01", "ap02"])
 class AnyCourse(RuleBasedStateMachine):
     """Two environments share two products of a contract, beside another contract that must stay as it is."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: str) -> None:
         super().__init__()
         self.opened = ExitStack()
-        folder = Path(self.opened.enter_context(tempfile.TemporaryDirectory()))
-        self.desks: Desks = self.opened.enter_context(furnished(folder))
+        place = self.opened.enter_context(a_passing_place(engine))
+        self.desks: Desks = self.opened.enter_context(furnished(place))
         self.today = LAST_DAY - timedelta(2)
         self.asked: list[Any] = []
         self.issued: dict[str, Activation] = {}
@@ -165,5 +173,8 @@ class AnyCourse(RuleBasedStateMachine):
         return [thing for kind in kinds for thing in self._all(kind) if thing.ref.contract == OTHER_CONTRACT]
 
 
-TestAnyCourse = AnyCourse.TestCase
-TestAnyCourse.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_licenses_stay_within_what_was_agreed(engine: str) -> None:
+    run_state_machine_as_test(
+        lambda: AnyCourse(engine), settings=settings(max_examples=12, stateful_step_count=20, deadline=None)
+    )

@@ -17,24 +17,25 @@ from portalops.clock import SystemClock
 from portalops.errors import ExitCode
 from portalops.signing import load_key
 from tests.commands.builders import Ran, portalops
-from tests.licensing.builders import KEY, LIVE, OWNER, TENANT, TRIAL, Desks, a_request
+from tests.licensing.builders import KEY, LIVE, OWNER, STORE, TENANT, TRIAL, Desks, a_request
+from tests.places import address_in
 
 NOW = SystemClock().today()
 ASKED = ("--asked-by", OWNER, "--yes")
 
 
 @pytest.fixture
-def centre(desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def centre(desks: Desks, place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A centre with a configuration of its own, whose contract hasn't ended by the clock of this machine."""
     desks.does("contract register", contract=f"{TENANT}/C-3", name="今", expires_on=str(NOW + timedelta(90)))
     desks.does("product register", product=f"{TENANT}/C-3/flow", name="ワークフロー", licensed=10)
     desks.does("environment add", environment=f"{TENANT}/C-3/live", name="本番", sort_key="1", asked_by=OWNER)
     desks.does("allocation set", NOW, environment=f"{TENANT}/C-3/live", product="flow", count=6, asked_by=OWNER)
-    monkeypatch.setenv("PORTALOPS_STORE", str(tmp_path / "store.sqlite"))
-    configuration = tmp_path / "portalops.toml"
+    monkeypatch.setenv("PORTALOPS_STORE", str(address_in(place / STORE)))
+    configuration = place / "portalops.toml"
     configuration.write_text('papers = "papers"\nactivation_key = "keys/activation.pem"\n', "utf-8")
     monkeypatch.setenv("PORTALOPS_CONFIG", str(configuration))
-    return tmp_path
+    return place
 
 
 def a_file(centre: Path, name: str = "request.txt", **traits: str) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 from portalops.activation.request import write_request
 from portalops.facts import Activation, Allocation
 from portalops.references import TenantRef
-from tests.licensing.builders import CONTRACT, OWNER, TENANT, Desks, a_request, furnished
+from tests.licensing.builders import CONTRACT, OWNER, STORE, TENANT, Desks, a_request, furnished
+from tests.places import address_in
 
 ALLOCATES = """
 import sys
@@ -19,9 +20,9 @@ from portalops.store.opening import open_store
 from tests.licensing.builders import CONTRACT, TODAY, Desks
 
 folder = Path(sys.argv[1])
-desks = Desks(store=open_store(folder / "store.sqlite", FixedClock(TODAY), patience_seconds=60), folder=folder)
-for number in range(int(sys.argv[3])):
-    desks.allocates(f"{CONTRACT}/e{sys.argv[2]}-{number}", 1)
+desks = Desks(store=open_store(sys.argv[2], FixedClock(TODAY), patience_seconds=60), folder=folder)
+for number in range(int(sys.argv[4])):
+    desks.allocates(f"{CONTRACT}/e{sys.argv[3]}-{number}", 1)
 """
 
 ISSUES = """
@@ -32,9 +33,9 @@ from portalops.store.opening import open_store
 from tests.licensing.builders import OWNER, TODAY, Desks
 
 folder = Path(sys.argv[1])
-desks = Desks(store=open_store(folder / "store.sqlite", FixedClock(TODAY), patience_seconds=60), folder=folder)
-file = folder / f"{sys.argv[2]}.txt"
-plan = desks.does("activation issue", environment=f"{sys.argv[3]}/{sys.argv[2]}", request=file, asked_by=OWNER)
+desks = Desks(store=open_store(sys.argv[2], FixedClock(TODAY), patience_seconds=60), folder=folder)
+file = folder / f"{sys.argv[3]}.txt"
+plan = desks.does("activation issue", environment=f"{sys.argv[4]}/{sys.argv[3]}", request=file, asked_by=OWNER)
 print(plan.outcome, [refusal.code for refusal in plan.refusals])
 """
 
@@ -60,21 +61,23 @@ def add_environments(desks: Desks, *ids: str) -> None:
         desks.does("environment add", environment=f"{CONTRACT}/{id}", name=id, sort_key="1", asked_by=OWNER)
 
 
-def test_of_ten_licenses_sixteen_that_are_asked_for_at_once_leave_ten(tmp_path: Path) -> None:
-    with furnished(tmp_path) as desks:
+def test_of_ten_licenses_sixteen_that_are_asked_for_at_once_leave_ten(place: Path) -> None:
+    with furnished(place) as desks:
+        where = [str(place), str(address_in(place / STORE))]
         add_environments(desks, *(f"e{writer}-{number}" for writer in range(2) for number in range(8)))
-        run_at_once(ALLOCATES, [str(tmp_path), "0", "8"], [str(tmp_path), "1", "8"])
+        run_at_once(ALLOCATES, [*where, "0", "8"], [*where, "1", "8"])
         kept = desks.keeps(Allocation, TenantRef(TENANT))
         assert [part.count for part in kept] == [1] * 10
 
 
-def test_one_nonce_that_comes_in_twice_at_once_is_answered_once(tmp_path: Path) -> None:
-    with furnished(tmp_path) as desks:
+def test_one_nonce_that_comes_in_twice_at_once_is_answered_once(place: Path) -> None:
+    with furnished(place) as desks:
+        where = [str(place), str(address_in(place / STORE))]
         add_environments(desks, "one", "two")
         for id in ("one", "two"):
             desks.allocates(f"{CONTRACT}/{id}", 1)
             request = a_request(environment=id, nonce="a" * 32)
-            (tmp_path / f"{id}.txt").write_bytes(write_request(request))
-        printed = run_at_once(ISSUES, [str(tmp_path), "one", CONTRACT], [str(tmp_path), "two", CONTRACT])
+            (place / f"{id}.txt").write_bytes(write_request(request))
+        printed = run_at_once(ISSUES, [*where, "one", CONTRACT], [*where, "two", CONTRACT])
         assert sorted(printed) == ["effects []", "refused ['replayed']"]
         assert len(desks.keeps(Activation, TenantRef(TENANT))) == 1

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.licensing.builders import FLOW, KEY, LIVE, MEMBER, OWNER, TENANT, Desks, a_request, codes, told
+from tests.licensing.builders import FLOW, KEY, LIVE, MEMBER, OWNER, STORE, TENANT, Desks, a_request, codes, told
+from tests.places import content_of
 
 ONLY_OWNERS = [
     ("environment add", "IM-06", {"environment": f"{TENANT}/C-1/new", "name": "新環境", "sort_key": "1"}),
@@ -57,7 +58,7 @@ def test_who_asked_is_on_record(desks: Desks) -> None:
 def test_the_license_key_stands_nowhere_in_the_store(desks: Desks) -> None:
     desks.does("product add", product=f"{TENANT}/C-1/new", name="新製品", key=KEY, asked_by=OWNER)
     desks.does("product add", product=FLOW, name="新製品", key=KEY, asked_by=OWNER)
-    stored = (desks.folder / "store.sqlite").read_bytes() + (desks.folder / "store.sqlite-wal").read_bytes()
+    stored = content_of(desks.folder / STORE)
     assert b"WXYZ" in stored
     assert KEY.encode() not in stored
     assert KEY[:4].encode() not in stored

@@ -17,8 +17,9 @@ from portalops.effects import Effect, ReissueInvoice, SendResetLink, added
 from portalops.mail.delivery import Delivery, FolderDelivery
 from portalops.mail.sending import Counts, Post, send_queued
 from portalops.store.opening import Store
-from tests.builders import PROFILES, a_profile, a_store_in, a_tenant, an_account
+from tests.builders import PROFILES, a_profile, a_tenant, an_account
 from tests.documents.builders import an_invoice
+from tests.places import a_store_in
 
 HOUSE_RULE = a_profile().rule("PO-DATA")
 

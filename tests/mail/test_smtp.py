@@ -73,8 +73,8 @@ def a_server(postmaster: Postmaster, *, tls: bool = False, **options: Any) -> It
 
 
 @pytest.fixture
-def centre(tmp_path: Path) -> Centre:
-    return Centre(tmp_path)
+def centre(place: Path) -> Centre:
+    return Centre(place)
 
 
 def send(centre: Centre, port: int, **server: Any) -> Counts:
@@ -189,9 +189,9 @@ def test_a_wrong_password_is_a_fault_of_the_configuration_and_isn_t_told(
     assert centre.states() == ["queued"]
 
 
-def test_an_address_of_an_old_carrier_reaches_it(tmp_path: Path) -> None:
+def test_an_address_of_an_old_carrier_reaches_it(place: Path) -> None:
     """The server, as it should, takes the quotes for a way of writing and not for a part of the address."""
-    centre = Centre(tmp_path, account={"email": "taro..ichiro.@docomo.example.jp"})
+    centre = Centre(place, account={"email": "taro..ichiro.@docomo.example.jp"})
     centre.queue_link()
     postmaster = Postmaster()
     with a_server(postmaster) as port:
@@ -201,8 +201,8 @@ def test_an_address_of_an_old_carrier_reaches_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("knows", "sent"), [(True, 1), (False, 0)])
-def test_an_address_outside_ascii_takes_a_server_that_knows_such(tmp_path: Path, knows: bool, sent: int) -> None:
-    centre = Centre(tmp_path, account={"email": "太郎@example.co.jp"})
+def test_an_address_outside_ascii_takes_a_server_that_knows_such(place: Path, knows: bool, sent: int) -> None:
+    centre = Centre(place, account={"email": "太郎@example.co.jp"})
     centre.queue_link()
     postmaster = Postmaster()
     with a_server(postmaster, enable_SMTPUTF8=knows) as port:

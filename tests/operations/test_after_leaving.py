@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +22,9 @@ from portalops.references import ContractRef, PartRef, TenantRef, WithdrawalRef
 from portalops.store.opening import Store
 from portalops.values import Reference
 from portalops.words import tell
-from tests.builders import a_profile, a_store_in, a_tenant, an_account
+from tests.builders import a_profile, a_tenant, an_account
+from tests.places import a_passing_place, a_store_in
+from tests.postgres import ENGINES
 
 PORTALS = ("inter-lab", "intra-mart", "itreview", "j-motto", "keiai")
 
@@ -59,11 +60,17 @@ OVERLAY: dict[str, Any] = {
 PROFILES = Profiles(overlay=OVERLAY)
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+@pytest.fixture(scope="module", params=ENGINES)
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """A store in which one tenant of every portal has left, with a user and a contract."""
-    folder: Path = tmp_path_factory.mktemp("left")
-    opened = a_store_in(folder / "store.db", FixedClock(date(2026, 11, 2)))
+    with a_passing_place(request.param) as place:
+        opened = a_store_in(place / "store.db", FixedClock(date(2026, 11, 2)))
+        _furnish(opened)
+        yield opened
+        opened.close()
+
+
+def _furnish(opened: Store) -> None:
     with opened.writing() as unit:
         for portal in PORTALS:
             rule = a_profile(portal).rule("PO-DATA")
@@ -77,8 +84,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
             )
             contract = Contract(ref=ContractRef.of(tenant.ref, "C-1"), name="サービス")
             unit.apply([added(thing, rule) for thing in (tenant, an_account(f"{tenant.ref}/00001"), ended, contract)])
-    yield opened
-    opened.close()
 
 
 def answer(field: Field, portal: str) -> str:

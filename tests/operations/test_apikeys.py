@@ -31,9 +31,9 @@ def furnish(folder: Path) -> None:
     do(desk, REGISTER_API_KEY, apikey=KEY, contract=f"{YAMADA}/C-1", last_four="x9Qz")
 
 
-def test_il_43_a_look_at_a_key_shows_its_ending_and_stands_on_record_first(tmp_path: Path) -> None:
-    furnish(tmp_path)
-    desk = a_desk(tmp_path)
+def test_il_43_a_look_at_a_key_shows_its_ending_and_stands_on_record_first(place: Path) -> None:
+    furnish(place)
+    desk = a_desk(place)
     before = len(look(desk, SEEN_BY, limit="500"))
     (line,) = look(desk, SHOW_API_KEY, apikey=KEY)
     assert shown(SHOW_API_KEY, line) == {
@@ -45,9 +45,9 @@ def test_il_43_a_look_at_a_key_shows_its_ending_and_stands_on_record_first(tmp_p
     assert look(desk, WHO_SAW, tenant=YAMADA)[0] == newest
 
 
-def test_what_is_looked_at_without_being_put_on_record_hides_the_ending(tmp_path: Path) -> None:
-    furnish(tmp_path)
-    desk = a_desk(tmp_path)
+def test_what_is_looked_at_without_being_put_on_record_hides_the_ending(place: Path) -> None:
+    furnish(place)
+    desk = a_desk(place)
     (page,) = look(desk, SHOW_TENANT, tenant=YAMADA)
     told = shown(SHOW_TENANT, page)
     assert told["apikeys"] == [{"apikey": KEY, "service": "Web予約", "key": "********", "contract": f"{YAMADA}/C-1"}]
@@ -55,26 +55,26 @@ def test_what_is_looked_at_without_being_put_on_record_hides_the_ending(tmp_path
     assert "x9Qz" not in f"{told} {history}"
 
 
-def test_who_may_not_look_is_refused_and_that_stands_on_record(tmp_path: Path) -> None:
-    furnish(tmp_path)
-    careful = a_desk(tmp_path, frozenset(Permission) - {Permission.APIKEY_SHOW})
+def test_who_may_not_look_is_refused_and_that_stands_on_record(place: Path) -> None:
+    furnish(place)
+    careful = a_desk(place, frozenset(Permission) - {Permission.APIKEY_SHOW})
     with pytest.raises(NotPermitted):
         look(careful, SHOW_API_KEY, apikey=KEY)
     newest = look(careful, LIST_RECORD)[0]
     assert (newest.operation, newest.outcome) == ("apikey show", "not_permitted")
 
 
-def test_a_key_that_is_not_there_leaves_no_look_on_record(tmp_path: Path) -> None:
-    furnish(tmp_path)
-    desk = a_desk(tmp_path)
+def test_a_key_that_is_not_there_leaves_no_look_on_record(place: Path) -> None:
+    furnish(place)
+    desk = a_desk(place)
     with pytest.raises(NotFound):
         look(desk, SHOW_API_KEY, apikey=f"{YAMADA}/K-2")
     assert look(desk, LIST_RECORD)[0].operation == "apikey register"
 
 
-def test_a_key_belongs_to_a_service_of_its_own_tenant_and_is_registered_once(tmp_path: Path) -> None:
-    furnish(tmp_path)
-    desk = a_desk(tmp_path)
+def test_a_key_belongs_to_a_service_of_its_own_tenant_and_is_registered_once(place: Path) -> None:
+    furnish(place)
+    desk = a_desk(place)
     other = {"apikey": f"{YAMADA}/K-2", "contract": "inter-lab:sato/C-1", "last_four": "abcd"}
     assert try_to(desk, REGISTER_API_KEY, **other) == "refused"
     assert try_to(desk, REGISTER_API_KEY, **(other | {"apikey": KEY, "contract": f"{YAMADA}/C-1"})) == "refused"

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import ExitStack
 from datetime import date, timedelta
 from itertools import count
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import func, select
 
 from portalops.asking import read
@@ -25,7 +32,9 @@ from portalops.plan import Refused
 from portalops.references import TenantRef
 from portalops.store.kinds import KINDS, table_of
 from portalops.store.tables.ledgers import ledger_entries
-from tests.builders import PROFILES, a_store_in
+from tests.builders import PROFILES
+from tests.places import a_passing_place, a_store_in
+from tests.postgres import ENGINES
 
 TENANT = TenantRef("inter-lab:yamada")
 OTHER = TenantRef("inter-lab:sato")
@@ -45,11 +54,12 @@ amounts = st.integers(0, 6_000)
 class Work(RuleBasedStateMachine):
     """A desk, what it did, and what its books must say after each thing done."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: str) -> None:
         super().__init__()
-        self._folder = TemporaryDirectory()
+        self._opened = ExitStack()
+        place = self._opened.enter_context(a_passing_place(engine))
         clock = FixedClock(TODAY)
-        self._store = a_store_in(Path(self._folder.name) / "store.sqlite", clock)
+        self._store = a_store_in(place / "store.sqlite", clock)
         self._desk = Desk(
             office=self._store,
             operator=Operator(name="sato", may=frozenset(Permission)),
@@ -64,7 +74,7 @@ class Work(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self._store.close()
-        self._folder.cleanup()
+        self._opened.close()
 
     @initialize()
     def begin(self) -> None:
@@ -225,5 +235,9 @@ class Work(RuleBasedStateMachine):
 
 _TABLES = {table_of(noun).name: table_of(noun) for noun in KINDS} | {"ledger_entries": ledger_entries}
 
-TestWork = Work.TestCase
-TestWork.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_books_are_right_after_whatever_was_done(engine: str) -> None:
+    run_state_machine_as_test(
+        lambda: Work(engine), settings=settings(max_examples=15, stateful_step_count=25, deadline=None)
+    )

@@ -15,7 +15,8 @@ from portalops.operations.password_reset import RESET_PASSWORD, Owner, ResetPass
 from portalops.plan import Plan
 from portalops.profiles.profile import Profile
 from portalops.words import tell
-from tests.builders import a_profile, a_store_in, a_tenant, an_account
+from tests.builders import a_profile, a_tenant, an_account
+from tests.places import a_store_in
 
 ASKED = {"account": "inter-lab:yamada/taro", "reason": "電話で本人を確認"}
 
@@ -35,10 +36,10 @@ def test_the_link_goes_to_the_registered_address() -> None:
     assert planned().notices[0].rule == a_profile("inter-lab").rests_on("password reset")
 
 
-def test_it_looks_at_the_user_and_at_the_tenant_that_the_user_belongs_to(tmp_path: Path) -> None:
+def test_it_looks_at_the_user_and_at_the_tenant_that_the_user_belongs_to(place: Path) -> None:
     rule = a_profile("inter-lab").rule("PO-DATA")
     tenant, account = a_tenant(), an_account()
-    store = a_store_in(tmp_path / "store.db", FixedClock(date(2026, 6, 2)))
+    store = a_store_in(place / "store.db", FixedClock(date(2026, 6, 2)))
     with store.writing() as unit:
         unit.apply([added(tenant, rule)])
         unit.apply([added(account, rule)])

@@ -27,7 +27,8 @@ from portalops.queries.usage_show import SHOW_USAGE, UsedMonth
 from portalops.store.opening import Store
 from portalops.wording import Phrase
 from portalops.words import tell
-from tests.builders import PROFILES, a_profile, a_store_in, a_tenant, an_account
+from tests.builders import PROFILES, a_profile, a_tenant, an_account
+from tests.places import a_store_in
 
 MEMBER = "j-motto:JM1"
 OVERLAY: dict[str, Any] = {
@@ -46,8 +47,8 @@ At = Callable[..., Desk]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = a_store_in(tmp_path / "store.db", FixedClock(date(2026, 11, 14)))
+def store(place: Path) -> Iterator[Store]:
+    opened = a_store_in(place / "store.db", FixedClock(date(2026, 11, 14)))
     yield opened
     opened.close()
 

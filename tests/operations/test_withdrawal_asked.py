@@ -26,7 +26,8 @@ from portalops.queries.withdrawal_list import LIST_WITHDRAWALS
 from portalops.queries.withdrawal_show import SHOW_WITHDRAWAL, WithdrawalPage
 from portalops.store.opening import Store
 from portalops.words import tell
-from tests.builders import PROFILES, a_profile, a_store_in, a_tenant
+from tests.builders import PROFILES, a_profile, a_tenant
+from tests.places import a_store_in
 
 MEMBER = a_tenant("j-motto:JM1", joined_on=date(2010, 1, 15), billing_cycle="monthly", options=("Web勤怠",))
 WHY = {"reason": "事業の縮小"}
@@ -34,9 +35,9 @@ At = Callable[[str], Desk]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(place: Path) -> Iterator[Store]:
     """A store with one member."""
-    opened = a_store_in(tmp_path / "store.db", FixedClock(date(2026, 5, 29)))
+    opened = a_store_in(place / "store.db", FixedClock(date(2026, 5, 29)))
     with opened.writing() as unit:
         unit.apply([added(MEMBER, a_profile("j-motto").rule("PO-DATA"))])
     yield opened

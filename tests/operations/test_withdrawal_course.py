@@ -22,16 +22,17 @@ from portalops.queries.named import WITHDRAWAL_STATES
 from portalops.queries.password_check import CHECK_PASSWORD
 from portalops.queries.withdrawal_list import LIST_WITHDRAWALS, Queued
 from portalops.store.opening import Store
-from tests.builders import PROFILES, a_profile, a_store_in, a_tenant
+from tests.builders import PROFILES, a_profile, a_tenant
+from tests.places import a_store_in
 
 REQUEST = {"received": "2026-05-29", "reason": "事業の縮小"}
 At = Callable[..., Desk]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(place: Path) -> Iterator[Store]:
     """A store with two members of a portal and one tenant of another."""
-    opened = a_store_in(tmp_path / "store.db", FixedClock(date(2026, 6, 2)))
+    opened = a_store_in(place / "store.db", FixedClock(date(2026, 6, 2)))
     members = [
         a_tenant(f"j-motto:JM{number}", joined_on=date(2010, 1, 15), billing_cycle="monthly") for number in (1, 2)
     ]

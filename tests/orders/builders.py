@@ -17,7 +17,8 @@ from portalops.operations.order_register import REGISTER_ORDER
 from portalops.operations.tenant_register import REGISTER_TENANT
 from portalops.plan import Plan
 from portalops.words import tell
-from tests.builders import PROFILES, a_store_in
+from tests.builders import PROFILES
+from tests.places import a_store_in
 
 TODAY = date(2026, 11, 20)
 SHOP = "itreview:IT1"

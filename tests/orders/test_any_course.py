@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
+from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from portalops.operations.credit_set import SET_CREDIT
 from portalops.operations.debit_mandate import NOTE_MANDATE
@@ -19,6 +19,8 @@ from portalops.operations.order_fail import FAIL_ORDER
 from portalops.operations.order_register import REGISTER_ORDER
 from portalops.operations.payment_set import SET_PAYMENT
 from tests.orders.builders import SHOP, TODAY, a_customer, a_desk, an_order, tenant_of, tried, wrote
+from tests.places import a_passing_place
+from tests.postgres import ENGINES
 
 OTHER = "itreview:IT2"
 AGO = st.integers(0, 90).map(lambda ago: (TODAY - timedelta(days=ago)).isoformat())
@@ -28,10 +30,10 @@ AMOUNT = st.integers(0, 300_000).map(str)
 class Customers(RuleBasedStateMachine):
     """Two tenants of one store; everything is done to the first, and the second must never notice."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: str) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.desk = a_desk(Path(self.folder.name))
+        self.opened = ExitStack()
+        self.desk = a_desk(self.opened.enter_context(a_passing_place(engine)))
         a_customer(self.desk)
         a_customer(self.desk, OTHER)
         wrote(self.desk, "Q-1", "Q-2", "Q-3")
@@ -40,7 +42,7 @@ class Customers(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.desk._office.close()  # type: ignore[attr-defined]
-        self.folder.cleanup()
+        self.opened.close()
 
     def _without_record(self, tenant: str) -> tuple[Any, Any]:
         page = tenant_of(self.desk, tenant)
@@ -113,5 +115,8 @@ class Customers(RuleBasedStateMachine):
         assert self._without_record(OTHER) == self.untouched
 
 
-TestCustomers = Customers.TestCase
-TestCustomers.settings = settings(max_examples=12, stateful_step_count=14, deadline=None)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_customers_pay_in_any_order(engine: str) -> None:
+    run_state_machine_as_test(
+        lambda: Customers(engine), settings=settings(max_examples=12, stateful_step_count=14, deadline=None)
+    )

@@ -18,8 +18,8 @@ from tests.orders.builders import SHOP, a_customer, a_desk, do, order, planned, 
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return a_desk(tmp_path)
+def desk(place: Path) -> Desk:
+    return a_desk(place)
 
 
 def shown(desk: Desk) -> dict[str, str]:

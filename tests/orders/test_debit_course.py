@@ -22,8 +22,8 @@ LATER = date(2027, 6, 1)
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return a_desk(tmp_path, LATER)
+def desk(place: Path) -> Desk:
+    return a_desk(place, LATER)
 
 
 def _course(desk: Desk, received_on: str = "2026-12-31") -> None:

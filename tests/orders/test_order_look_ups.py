@@ -19,14 +19,15 @@ from portalops.queries.orders import LIST_ORDERS, SHOW_ORDER
 from portalops.queries.tenant_parts import PARTS_BY_NAME
 from tests.commands.builders import portalops
 from tests.orders.builders import SHOP, a_customer, a_desk, do, order, tenant_of, wrote
+from tests.places import address_in
 from tests.queries.builders import shown
 
 LAST = date(2028, 12, 31)
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return a_desk(tmp_path, LAST)
+def desk(place: Path) -> Desk:
+    return a_desk(place, LAST)
 
 
 def listed(desk: Desk, **asked: str) -> list[dict[str, Any]]:
@@ -53,12 +54,12 @@ def page(desk: Desk, number: str = "100023") -> dict[str, Any]:
     ],
 )
 def test_the_command_lists_an_order_with_the_days_of_its_bill_it14_it15(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ordered_on: str, closes: str, invoice: str, due: str
+    place: Path, monkeypatch: pytest.MonkeyPatch, ordered_on: str, closes: str, invoice: str, due: str
 ) -> None:
-    desk = a_desk(tmp_path, LAST)
+    desk = a_desk(place, LAST)
     a_customer(desk)
     order(desk, ordered_on=ordered_on)
-    monkeypatch.setenv("PORTALOPS_STORE", str(tmp_path / "store.sqlite"))
+    monkeypatch.setenv("PORTALOPS_STORE", str(address_in(place / "store.sqlite")))
     (row,) = json.loads(portalops("order", "list", SHOP, "--json").out)
     assert [row["closing_on"], row["invoice_on"], row["due_on"]] == [closes, invoice, due]
     assert row["debit_on"] is None
@@ -138,9 +139,9 @@ def test_the_search_finds_an_order_by_its_number_it05(desk: Desk, text: str) -> 
     ("today", "note"), [("2026-12-02", "not issued yet"), ("2026-12-03", "if it hasn't come by now")]
 )
 def test_before_its_day_a_bill_is_not_issued_yet_and_from_then_on_it_is_re_issued_it25(
-    tmp_path: Path, today: str, note: str
+    place: Path, today: str, note: str
 ) -> None:
-    desk = a_desk(tmp_path, date.fromisoformat(today))
+    desk = a_desk(place, date.fromisoformat(today))
     a_customer(desk)
     order(desk, ordered_on="2026-11-30")
     (invoice,) = [row for row in page(desk)["dates"] if row["what"] == "invoice"]

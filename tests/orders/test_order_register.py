@@ -16,8 +16,8 @@ OF_THE_STORE = ["IT-50", "IT-51"]
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return a_desk(tmp_path)
+def desk(place: Path) -> Desk:
+    return a_desk(place)
 
 
 def test_an_order_is_taken_over_and_paid_as_its_tenant_pays_it05(desk: Desk) -> None:

@@ -29,8 +29,8 @@ MISTAKE = {"order": "100023", "reason": "押し間違い"}
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return a_desk(tmp_path)
+def desk(place: Path) -> Desk:
+    return a_desk(place)
 
 
 def test_nobody_cancels_an_order_and_a_mistake_goes_to_the_form_it41(desk: Desk) -> None:

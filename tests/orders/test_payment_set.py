@@ -15,8 +15,8 @@ from tests.orders.builders import SHOP, a_customer, a_desk, do, noticed, planned
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return a_desk(tmp_path)
+def desk(place: Path) -> Desk:
+    return a_desk(place)
 
 
 def test_a_change_holds_for_the_tenant_it35(desk: Desk) -> None:

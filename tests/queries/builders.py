@@ -21,7 +21,8 @@ from portalops.operations.points_autocharge import SET_AUTOCHARGE
 from portalops.operations.tenant_register import REGISTER_TENANT
 from portalops.wording import Named, Phrase, Sentence
 from portalops.words import tell
-from tests.builders import PROFILES, a_store_in
+from tests.builders import PROFILES
+from tests.places import a_store_in
 
 TODAY = date(2026, 5, 29)
 PARTNER = {"partner_by": "営業部", "partner_on": "2026-05-01"}

@@ -10,8 +10,8 @@ from portalops.queries.account_show import SHOW_ACCOUNT
 from tests.queries.builders import a_busy_tenant, a_desk, look, shown, try_to
 
 
-def test_the_page_has_the_user_its_tenant_and_only_its_own_records(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
+def test_the_page_has_the_user_its_tenant_and_only_its_own_records(place: Path) -> None:
+    desk = a_desk(place)
     a_busy_tenant(desk)
     try_to(desk, ADD_ACCOUNT, account="inter-lab:yamada/taro", name="別人")
     (row,) = look(desk, SHOW_ACCOUNT, account="inter-lab:yamada/taro")
@@ -32,13 +32,13 @@ def test_the_page_has_the_user_its_tenant_and_only_its_own_records(tmp_path: Pat
     ]
 
 
-def test_a_user_is_found_by_id_alone(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
+def test_a_user_is_found_by_id_alone(place: Path) -> None:
+    desk = a_desk(place)
     a_busy_tenant(desk)
     (row,) = look(desk, SHOW_ACCOUNT, account="ＴＡＲＯ")
     assert row.account.name == "山田太郎"
 
 
-def test_a_user_that_is_not_there_is_not_found(tmp_path: Path) -> None:
+def test_a_user_that_is_not_there_is_not_found(place: Path) -> None:
     with pytest.raises(NotFound):
-        look(a_desk(tmp_path), SHOW_ACCOUNT, account="keiai:K1/nobody")
+        look(a_desk(place), SHOW_ACCOUNT, account="keiai:K1/nobody")

@@ -46,22 +46,22 @@ def a_contract_until(folder: Path, last: str, today: str) -> Desk:
     ],
 )
 def test_a_contract_has_expired_from_the_day_after_its_last(
-    tmp_path: Path, today: str, state: str, left: int | None
+    place: Path, today: str, state: str, left: int | None
 ) -> None:
-    desk = a_contract_until(tmp_path, "2026-10-31", today)
+    desk = a_contract_until(place, "2026-10-31", today)
     assert listed(desk) == [("C-1", state, left)]
     (page,) = desk.look_up(SHOW_TENANT, read(SHOW_TENANT.asks, {"tenant": LICENSED}))
     assert [(line.state, line.days_left) for line in page.parts["contracts"]] == [(state, left)]
 
 
-def test_what_has_run_out_comes_after_what_holds(tmp_path: Path) -> None:
-    desk = a_contract_until(tmp_path, "2026-10-31", "2026-11-20")
+def test_what_has_run_out_comes_after_what_holds(place: Path) -> None:
+    desk = a_contract_until(place, "2026-10-31", "2026-11-20")
     do(desk, REGISTER_CONTRACT, contract=f"{LICENSED}/C-2", name="基盤", expires_on="2026-11-20")
     assert listed(desk) == [("C-2", "active", 0), ("C-1", "expired", None)]
 
 
-def test_a_cancelled_contract_stays_cancelled(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
+def test_a_cancelled_contract_stays_cancelled(place: Path) -> None:
+    desk = a_desk(place)
     do(desk, REGISTER_TENANT, tenant=SERVED, name="山田", kind="personal", email="p@example.jp")
     do(desk, REGISTER_CONTRACT, contract=f"{SERVED}/C-1", name="名刺管理")
     assert listed(desk, SERVED) == [("C-1", "active", None)]

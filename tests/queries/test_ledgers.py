@@ -21,8 +21,8 @@ from portalops.operations.tenant_register import REGISTER_TENANT
 from portalops.plan import Refused
 from portalops.queries.ledgers import SHOW_BALANCE_HISTORY, SHOW_POINTS_HISTORY
 from portalops.queries.tenant_show import SHOW_TENANT
-from portalops.store.opening import open_store
 from tests.builders import PROFILES
+from tests.places import a_store_in
 from tests.queries.builders import a_desk, do, look, shown
 
 YAMADA = "inter-lab:yamada"
@@ -30,8 +30,8 @@ RENEWS = {"starts_on": "2026-01-01", "first_renewal_on": "2026-02-01", "cycle": 
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    busy = a_desk(tmp_path)
+def desk(place: Path) -> Desk:
+    busy = a_desk(place)
     do(busy, REGISTER_TENANT, tenant=YAMADA, name="山田", email="y@example.co.jp", payment_method="card",
        card_brand="visa", card_last_four="1234")  # fmt: skip
     for number in (1, 2):
@@ -69,10 +69,10 @@ def test_il_33_the_page_shows_the_balance_beside_the_points(desk: Desk) -> None:
     assert [(row["cause"], row["delta"]) for row in told["balance_history"]] == [("set_off", -1_100), ("refund", 5_161)]
 
 
-def test_il_28_points_of_long_ago_are_still_there(desk: Desk, tmp_path: Path) -> None:
+def test_il_28_points_of_long_ago_are_still_there(desk: Desk, place: Path) -> None:
     clock = FixedClock(date(2036, 2, 28))
     later = Desk(
-        office=open_store(tmp_path / "store.sqlite", clock),
+        office=a_store_in(place / "store.sqlite", clock),
         operator=Operator(name="sato", may=frozenset(Permission)),
         profiles=PROFILES,
         clock=clock,

@@ -1,6 +1,5 @@
 """record list, record verify and tenant history: everything that was done, tried or refused."""
 
-import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,11 +20,13 @@ from portalops.queries.record_list import LIST_RECORD, operation_of
 from portalops.queries.record_verify import VERIFY_RECORD
 from portalops.queries.tenant_history import SHOW_TENANT_HISTORY
 from portalops.words import tell
+from tests.places import a_store_in
 from tests.queries.builders import PARTNER, a_busy_tenant, a_desk, do, look, shown
+from tests.store.tampering import tamper
 
 
-def test_a_history_is_newest_first_with_what_was_asked(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
+def test_a_history_is_newest_first_with_what_was_asked(place: Path) -> None:
+    desk = a_desk(place)
     a_busy_tenant(desk)
     do(desk, REGISTER_TENANT, tenant="keiai:K1", name="別の会社", **PARTNER)
     entries = [shown(SHOW_TENANT_HISTORY, row) for row in look(desk, SHOW_TENANT_HISTORY, tenant="inter-lab:yamada")]
@@ -36,8 +37,8 @@ def test_a_history_is_newest_first_with_what_was_asked(tmp_path: Path) -> None:
     assert set(entries[1]["asked"]) == {"delta=-500", "reason=訂正"}
 
 
-def test_what_was_asked_is_told_by_labels_and_values_in_words(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
+def test_what_was_asked_is_told_by_labels_and_values_in_words(place: Path) -> None:
+    desk = a_desk(place)
     a_busy_tenant(desk)
     do(desk, SET_AUTOCHARGE, tenant="inter-lab:yamada", off="yes", done_on="2026-05-29")
     do(desk, REGISTER_CONTRACT, contract="inter-lab:yamada/C-2", name="別サービス", starts_on="2026-05-01")
@@ -129,13 +130,13 @@ def test_every_field_that_is_asked_has_a_label() -> None:
     assert bare == set()
 
 
-def test_the_history_of_nobody_is_not_found(tmp_path: Path) -> None:
+def test_the_history_of_nobody_is_not_found(place: Path) -> None:
     with pytest.raises(NotFound):
-        look(a_desk(tmp_path), SHOW_TENANT_HISTORY, tenant="keiai:nobody")
+        look(a_desk(place), SHOW_TENANT_HISTORY, tenant="keiai:nobody")
 
 
-def test_the_record_is_listed_whole_or_for_one_tenant(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
+def test_the_record_is_listed_whole_or_for_one_tenant(place: Path) -> None:
+    desk = a_desk(place)
     for code in ("K1", "K2"):
         do(desk, REGISTER_TENANT, tenant=f"keiai:{code}", name="山田商会", **PARTNER)
     assert [entry.target for entry in look(desk, LIST_RECORD)] == ["keiai:K2", "keiai:K1"]
@@ -145,8 +146,8 @@ def test_the_record_is_listed_whole_or_for_one_tenant(tmp_path: Path) -> None:
         look(desk, LIST_RECORD, tenant="keiai:K3")
 
 
-def test_an_entry_says_who_did_what_through_which_door(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
+def test_an_entry_says_who_did_what_through_which_door(place: Path) -> None:
+    desk = a_desk(place)
     do(desk, REGISTER_TENANT, tenant="keiai:K1", name="山田商会", **PARTNER)
     entry = shown(LIST_RECORD, look(desk, LIST_RECORD)[0])
     assert [entry[name] for name in ("number", "operator", "door", "operation", "target", "outcome")] == [
@@ -155,9 +156,9 @@ def test_an_entry_says_who_did_what_through_which_door(tmp_path: Path) -> None:
 
 
 def test_an_operation_is_told_in_the_operators_words_and_kept_by_code(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = a_desk(tmp_path)
+    desk = a_desk(place)
     do(desk, REGISTER_TENANT, tenant="keiai:K1", name="山田商会", **PARTNER)
     (entry,) = look(desk, LIST_RECORD)
     monkeypatch.setattr("portalops.queries.record_list.text", {"tenant register": "{テナント登録}"}.__getitem__)
@@ -166,23 +167,23 @@ def test_an_operation_is_told_in_the_operators_words_and_kept_by_code(
 
 
 @pytest.mark.parametrize("query", [LIST_RECORD, VERIFY_RECORD])
-def test_the_record_is_for_those_who_may_read_it_and_the_attempt_is_on_it(tmp_path: Path, query: object) -> None:
+def test_the_record_is_for_those_who_may_read_it_and_the_attempt_is_on_it(place: Path, query: object) -> None:
     with pytest.raises(NotPermitted):
-        look(a_desk(tmp_path, frozenset({Permission.LOOK_UP})), query)  # type: ignore[arg-type]
-    (entry,) = look(a_desk(tmp_path), LIST_RECORD)
+        look(a_desk(place, frozenset({Permission.LOOK_UP})), query)  # type: ignore[arg-type]
+    (entry,) = look(a_desk(place), LIST_RECORD)
     assert (entry.target, entry.outcome) == ("", "not_permitted")
 
 
-def test_a_search_that_was_denied_is_on_record_with_its_text(tmp_path: Path) -> None:
+def test_a_search_that_was_denied_is_on_record_with_its_text(place: Path) -> None:
     with pytest.raises(NotPermitted):
-        look(a_desk(tmp_path, frozenset()), FIND, text="山田")
-    (entry,) = look(a_desk(tmp_path), LIST_RECORD)
+        look(a_desk(place, frozenset()), FIND, text="山田")
+    (entry,) = look(a_desk(place), LIST_RECORD)
     assert (entry.operation, entry.target) == ("find", "")
     assert entry.details == {"asked": {"text": "山田", "portal": None, "limit": 50, "after": None}}
 
 
-def test_a_whole_chain_holds(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
+def test_a_whole_chain_holds(place: Path) -> None:
+    desk = a_desk(place)
     a_busy_tenant(desk)
     (check,) = look(desk, VERIFY_RECORD)
     assert VERIFY_RECORD.faulty
@@ -199,13 +200,9 @@ def test_the_first_broken_link_is_named() -> None:
     )
 
 
-def test_an_entry_that_was_changed_behind_the_stores_back_is_found(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
+def test_an_entry_that_was_changed_behind_the_stores_back_is_found(place: Path) -> None:
+    desk = a_desk(place)
     a_busy_tenant(desk)
-    with sqlite3.connect(tmp_path / "store.sqlite") as connection:
-        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for (name,) in triggers:
-            connection.execute(f"DROP TRIGGER {name}")
-        connection.execute("UPDATE records SET operator = 'nobody' WHERE seq = 3")
+    tamper(a_store_in(place / "store.sqlite", desk.clock), "UPDATE records SET operator = 'nobody' WHERE seq = 3")
     (check,) = look(desk, VERIFY_RECORD)
     assert check.broken_at == 3

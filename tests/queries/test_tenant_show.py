@@ -31,8 +31,8 @@ def page_of(desk: Any, tenant: str) -> dict[str, Any]:
     return shown(SHOW_TENANT, row)
 
 
-def test_the_page_has_everything_about_a_tenant(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
+def test_the_page_has_everything_about_a_tenant(place: Path) -> None:
+    desk = a_desk(place)
     a_busy_tenant(desk)
     page = page_of(desk, "inter-lab:yamada")
     support = page.pop("support")
@@ -82,21 +82,21 @@ def test_the_page_has_everything_about_a_tenant(tmp_path: Path) -> None:
     assert {part["operation"]: part["way"] for part in support}["points adjust"] == "act"
 
 
-def test_what_the_portal_does_not_have_takes_no_room(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
+def test_what_the_portal_does_not_have_takes_no_room(place: Path) -> None:
+    desk = a_desk(place)
     do(desk, REGISTER_TENANT, tenant="intra-mart:C1", name="山田商会")
     page = page_of(desk, "intra-mart:C1")
     assert set(page) == {"tenant", "portal", "name", "state", "users", "done_lately", "support"}
 
 
-def test_no_points_are_points_where_a_portal_has_them(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
+def test_no_points_are_points_where_a_portal_has_them(place: Path) -> None:
+    desk = a_desk(place)
     do(desk, REGISTER_TENANT, tenant="inter-lab:a", name="山田", email="a@example.jp")
     assert page_of(desk, "inter-lab:a")["points"] == 0
 
 
-def test_a_planned_withdrawal_is_shown_with_its_dates(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
+def test_a_planned_withdrawal_is_shown_with_its_dates(place: Path) -> None:
+    desk = a_desk(place)
     do(
         desk,
         REGISTER_TENANT,
@@ -112,15 +112,15 @@ def test_a_planned_withdrawal_is_shown_with_its_dates(tmp_path: Path) -> None:
     assert (planned["state"], str(planned["leaves_on"])) == ("planned", "2026-06-30")
 
 
-def test_a_company_on_a_personal_account_stands_on_its_page(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
+def test_a_company_on_a_personal_account_stands_on_its_page(place: Path) -> None:
+    desk = a_desk(place)
     do(desk, REGISTER_TENANT, tenant="inter-lab:a", name="㈱山田", email="a@example.jp", kind="個人")
     (row,) = look(desk, SHOW_TENANT, tenant="inter-lab:a")
     assert [notice.rule.id for notice in row.notices] == ["IL-06"]
 
 
-def test_the_portals_words_are_told_in_the_operators_language(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
+def test_the_portals_words_are_told_in_the_operators_language(place: Path) -> None:
+    desk = a_desk(place)
     a_busy_tenant(desk)
     (row,) = look(desk, SHOW_TENANT, tenant="inter-lab:yamada")
     use("ja")
@@ -129,15 +129,15 @@ def test_the_portals_words_are_told_in_the_operators_language(tmp_path: Path) ->
     ]
 
 
-def test_a_tenant_is_found_by_its_only_address(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
+def test_a_tenant_is_found_by_its_only_address(place: Path) -> None:
+    desk = a_desk(place)
     a_busy_tenant(desk)
     assert page_of(desk, "ｈａｎａｋｏ@example.co.jp")["tenant"] == "inter-lab:yamada"
 
 
-def test_a_tenant_that_is_not_there_is_not_found(tmp_path: Path) -> None:
+def test_a_tenant_that_is_not_there_is_not_found(place: Path) -> None:
     with pytest.raises(NotFound):
-        page_of(a_desk(tmp_path), "keiai:nobody")
+        page_of(a_desk(place), "keiai:nobody")
 
 
 def ways(portal: str) -> dict[str, str]:
@@ -178,9 +178,9 @@ def with_accounts(desk: Desk, count: int) -> None:
 
 @pytest.mark.parametrize(("there", "shown_", "goes_on"), [(19, 19, False), (20, 20, False), (21, 20, True)])
 def test_a_list_that_is_cut_names_the_command_that_lists_all_of_it(
-    tmp_path: Path, there: int, shown_: int, goes_on: bool
+    place: Path, there: int, shown_: int, goes_on: bool
 ) -> None:
-    desk = a_desk(tmp_path)
+    desk = a_desk(place)
     with_accounts(desk, there)
     (page,) = look(desk, SHOW_TENANT, tenant="j-motto:JM1")
     assert (len(page.accounts), "accounts" in page.going_on) == (shown_, goes_on)
@@ -190,8 +190,8 @@ def test_a_list_that_is_cut_names_the_command_that_lists_all_of_it(
     assert as_data(SHOW_TENANT.columns, page)["more"].get("accounts") == (command if goes_on else None)
 
 
-def test_the_command_lists_all_of_it(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
+def test_the_command_lists_all_of_it(place: Path) -> None:
+    desk = a_desk(place)
     with_accounts(desk, 21)
     (page,) = look(desk, SHOW_TENANT, tenant="j-motto:JM1")
     assert page.going_on == {"accounts", "done_lately"}
@@ -213,8 +213,8 @@ def test_only_a_list_of_one_row_is_listed_by_none() -> None:
     assert [name for name, query in LISTED_BY.items() if query is None] == ["credit"]
 
 
-def test_a_tenant_whose_name_a_shell_would_read_is_quoted(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
+def test_a_tenant_whose_name_a_shell_would_read_is_quoted(place: Path) -> None:
+    desk = a_desk(place)
     do(desk, REGISTER_TENANT, tenant="intra-mart:C$1", name="山田商会")
     (page,) = look(desk, SHOW_TENANT, tenant="intra-mart:C$1")
     page = replace(page, going_on=frozenset({"quotes"}))

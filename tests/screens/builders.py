@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from portalops.asking import read
-from portalops.clock import FixedClock
+from portalops.clock import Clock, FixedClock
 from portalops.desk import Desk, Operator, Receipt
 from portalops.operation import Permission
 from portalops.operations import CATALOG
@@ -19,10 +20,12 @@ from portalops.references import TenantRef
 from portalops.screens.app import Console
 from portalops.screens.paper import Paper
 from portalops.screens.rows import Rows
-from portalops.store.opening import open_store
+from portalops.store.opening import Store
 from tests.builders import PROFILES
+from tests.places import a_store_in
 
 TODAY = date(2026, 5, 20)
+STORE = "portalops.db"
 YAMADA = TenantRef("inter-lab:yamada")
 SUZUKI = TenantRef("j-motto:JM00123")
 OPERATIONS = {operation.name: operation for operation in CATALOG}
@@ -109,7 +112,10 @@ DEEDS: tuple[tuple[date, str, dict[str, str]], ...] = (
 def a_desk(folder: Path, day: date = TODAY, may: frozenset[Permission] = frozenset(Permission)) -> Desk:
     """A desk at the store in a folder."""
     clock = FixedClock(day)
-    office = open_store(folder / "portalops.db", clock)
+    return _a_desk(a_store_in(folder / STORE, clock), clock, may)
+
+
+def _a_desk(office: Store, clock: Clock, may: frozenset[Permission] = frozenset(Permission)) -> Desk:
     return Desk(office=office, operator=Operator(name="sato", may=may), profiles=PROFILES, clock=clock, door="console")
 
 
@@ -119,11 +125,11 @@ def do(desk: Desk, name: str, answers: Mapping[str, str]) -> Receipt:
     return desk.perform(operation, read(operation.asks, answers), request_id=f"{name}:{answers}")
 
 
-def a_store_with_tenants(folder: Path) -> Path:
-    """A store in which a few things were done."""
+def a_store_with_tenants(file: Path) -> None:
+    """Make a store in which a few things were done."""
     for day, name, answers in DEEDS:
-        do(a_desk(folder, day), name, answers)
-    return folder
+        with closing(a_store_in(file, FixedClock(day))) as office:
+            do(_a_desk(office, FixedClock(day)), name, answers)
 
 
 def leave_provisionally(desk: Desk) -> TenantRef:

@@ -2,8 +2,8 @@
 
 import asyncio
 import inspect
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 import pytest_textual_snapshot as plugin
@@ -12,7 +12,8 @@ from textual import _wait
 from textual.widgets import Input
 
 from portalops.screens import questions
-from tests.screens.builders import a_store_with_tenants
+from tests.places import furnished_once
+from tests.screens.builders import STORE, a_store_with_tenants
 
 PICTURES = Path(__file__).parents[2] / "snapshots"
 
@@ -39,15 +40,17 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 
 @pytest.fixture(scope="session")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with tenants, made once and never written again."""
-    return a_store_with_tenants(tmp_path_factory.mktemp("stocked"))
+def stocked() -> Iterator[Callable[[Path], None]]:
+    """How a place gets a store with tenants."""
+    with furnished_once(a_store_with_tenants) as copy:
+        yield copy
 
 
 @pytest.fixture
-def store(stocked: Path, tmp_path: Path) -> Path:
-    """The folder of a store with tenants, for one test."""
-    return Path(copytree(stocked, tmp_path / "store"))
+def store(stocked: Callable[[Path], None], place: Path) -> Path:
+    """The place of a store with tenants, for one test."""
+    stocked(place / STORE)
+    return place
 
 
 @pytest.fixture(autouse=True)

@@ -21,11 +21,12 @@ from portalops.screens.call import Ask, AskCase, Choose, InCall, told
 from portalops.screens.form import Form
 from portalops.screens.sheet import Sheet
 from portalops.screens.tenant import TenantScreen
-from portalops.store.opening import Store, open_store
+from portalops.store.opening import Store
 from portalops.words import tell
 from tests.builders import PROFILES
 from tests.calls.builders import MovingClock
-from tests.screens.builders import YAMADA, a_console, a_desk, do, listed, said, settle, type_in
+from tests.places import a_store_in
+from tests.screens.builders import STORE, YAMADA, a_console, a_desk, do, listed, said, settle, type_in
 from tests.screens.test_form import agree, fill_in
 
 WIDE = (120, 40)
@@ -40,7 +41,7 @@ def clock() -> MovingClock:
 
 
 def _with_grants(folder: Path, clock: MovingClock) -> Store:
-    store = open_store(folder / "portalops.db", clock)
+    store = a_store_in(folder / STORE, clock)
     with store.writing() as unit:
         unit.give(Grant(operator="sato", role="supervisor"))
     return store
@@ -96,7 +97,7 @@ async def test_two_keys_and_a_case_number_open_a_call_of_a_caller_who_is_identif
         await _begin(pilot, "f2", TenantScreen)
         await _until(pilot, lambda: ADDRESS in said(pilot))
         assert "[Call C-42 inter-lab:yamada, identified]" in pilot.app.screen.query_one(TopBar).who
-        with open_store(store / "portalops.db", clock).reading() as lists:
+        with a_store_in(store / STORE, clock).reading() as lists:
             (noted,) = (entry for entry in lists.records(YAMADA, 9) if entry.operation == "call check")
         assert (noted.details or {})["checks"] == ["call_back", "name_and_address"]
 
@@ -228,7 +229,7 @@ async def test_what_is_masked_is_shown_with_a_reason_and_masks_itself_again(stor
 
 
 async def test_in_a_store_without_grants_no_page_is_another_one(store: Path, clock: MovingClock) -> None:
-    office = open_store(store / "portalops.db", clock)
+    office = a_store_in(store / STORE, clock)
     desk = Desk(office=office, operator=Operator(name="sato"), profiles=PROFILES, clock=clock, door="console")
     async with Console(desk, open_ref=YAMADA).run_test(size=WIDE) as pilot:
         await settle(pilot)

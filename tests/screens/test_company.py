@@ -18,7 +18,8 @@ from portalops.screens.company import Company
 from portalops.screens.form import Form
 from portalops.sign_in import operator_name, sign_in
 from portalops.store.opening import open_store
-from tests.screens.builders import SUZUKI, TODAY, YAMADA, a_console, settle
+from tests.places import a_store_in, address_in
+from tests.screens.builders import STORE, SUZUKI, TODAY, YAMADA, a_console, settle
 
 WIDE, SMALL = (120, 40), (80, 24)
 
@@ -31,7 +32,7 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def seat(folder: Path, operator: str, **options: Any) -> Console:
     """An operator's console on the store in a folder."""
-    store = open_store(folder / "portalops.db", FixedClock(TODAY))
+    store = a_store_in(folder / STORE, FixedClock(TODAY))
     return a_console(folder, presences=store.presences(operator), **options)
 
 
@@ -114,8 +115,8 @@ async def test_a_page_that_folds_keeps_its_company(store: Path) -> None:
 
 
 async def test_a_busy_store_makes_no_key_wait(store: Path) -> None:
-    other = open_store(store / "portalops.db", FixedClock(TODAY))
-    with other.transaction():
+    other = a_store_in(store / STORE, FixedClock(TODAY))
+    with other.writing():
         async with seat(store, "suzuki", open_ref=YAMADA).run_test(size=WIDE) as pilot:
             await settle(pilot)
             await pilot.press("d")
@@ -126,7 +127,7 @@ async def test_a_busy_store_makes_no_key_wait(store: Path) -> None:
 
 
 def test_leaving_the_console_leaves_the_tenant(store: Path) -> None:
-    where = str(store / "portalops.db")
+    where = str(address_in(store / STORE))
     other = open_store(where, SystemClock())
     with Backstage(lambda: sign_in(Configuration(store=where), door="console")) as behind:
         assert behind.stay(YAMADA) == ()

@@ -22,9 +22,9 @@ from portalops.screens.deciding import Decide
 from portalops.screens.paper import Paper
 from portalops.screens.reading import Reading
 from portalops.screens.tenant import TenantScreen
-from portalops.store.opening import open_store
 from tests.builders import PROFILES
-from tests.screens.builders import OPERATIONS, TODAY, YAMADA, said, settle
+from tests.places import a_store_in
+from tests.screens.builders import OPERATIONS, STORE, TODAY, YAMADA, said, settle
 from tests.screens.test_call import comes
 from tests.screens.test_form import fill_in
 
@@ -34,7 +34,7 @@ WAITS = "20,000 points, after 0 within 30 days; up to 10,000 may be decided alon
 
 def _desk(folder: Path, name: str) -> Desk:
     clock = FixedClock(TODAY)
-    store = open_store(folder / "portalops.db", clock)
+    store = a_store_in(folder / STORE, clock)
     with store.writing() as unit:
         for operator, role in (("sato", "agent"), ("suzuki", "supervisor")):
             unit.give(Grant(operator=operator, role=role))
@@ -111,5 +111,5 @@ async def test_whoever_asks_reads_the_limit_and_that_nothing_is_done_yet(store: 
         await comes(pilot, TenantScreen)
         (told,) = (each.message for each in pilot.app._notifications)
         assert told.startswith("It waits as request 1; "), "which is told on the page that one comes back to"
-        with open_store(store / "portalops.db", FixedClock(TODAY)).reading() as lists:
+        with a_store_in(store / STORE, FixedClock(TODAY)).reading() as lists:
             assert [request.number for request in lists.approvals(9)] == [1]

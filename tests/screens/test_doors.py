@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,20 +15,28 @@ from portalops.screens.app import Console
 from portalops.screens.form import Form
 from portalops.screens.plan_paper import blocks_of
 from portalops.sign_in import sign_in
-from tests.commands.builders import DAY, OPERATIONS, furnished, portalops
+from tests.commands.builders import DAY, OPERATIONS, furnish, portalops
 from tests.commands.test_parity import ASKED, as_arguments, secret_of
-from tests.screens.builders import said, settle
+from tests.places import address_in, furnished_once
+from tests.screens.builders import STORE, said, settle
+
+
+@pytest.fixture(scope="module")
+def practised() -> Iterator[Callable[[Path], None]]:
+    """How a place gets the store that the commands' tests work on."""
+    with furnished_once(lambda file: furnish(address_in(file))) as copy:
+        yield copy
 
 
 @pytest.mark.parametrize("name", sorted(ASKED))
 async def test_a_form_shows_the_plan_that_the_command_prints(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, practised: Callable[[Path], None], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = tmp_path / "portalops.db"
-    store.write_bytes(furnished())
-    monkeypatch.setenv("PORTALOPS_STORE", str(store))
+    practised(place / STORE)
+    store = str(address_in(place / STORE))
+    monkeypatch.setenv("PORTALOPS_STORE", store)
     operation = OPERATIONS[name]
-    with sign_in(Configuration(store=str(store)), door="console", clock=FixedClock(DAY)) as session:
+    with sign_in(Configuration(store=store), door="console", clock=FixedClock(DAY)) as session:
         plan = session.desk.preview(operation, read(operation.asks, ASKED[name]))
         async with Console(session.desk).run_test(size=(160, 60)) as pilot:
             await settle(pilot)

@@ -32,6 +32,12 @@ SCREENS: dict[str, tuple[str | None, tuple[str, ...]]] = {
 PORTALS = ("inter-lab:IL00010", "intra-mart:IM00008", "keiai:K00005", "itreview:I00005", "j-motto:JM00011")
 
 
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A place for files only, since a picture shows nothing of where its store is."""
+    return tmp_path
+
+
 @pytest.fixture(scope="session")
 def practised(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with practice data, in which tenants of every portal have what there is at it."""

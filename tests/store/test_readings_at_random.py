@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import count
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,16 +18,20 @@ from portalops.operations.usage_record import RECORD_USAGE, RecordUsage
 from portalops.queries.usage_show import SHOW_USAGE, ShowUsage
 from portalops.references import TenantRef, UsageReadingRef
 from portalops.store.opening import Store
-from tests.builders import PROFILES, a_profile, a_store_in, a_tenant
+from tests.builders import PROFILES, a_profile, a_tenant
+from tests.places import a_passing_place, a_store_in
+from tests.postgres import ENGINES
 
 READINGS = st.lists(st.tuples(st.integers(1, 28), st.integers(0, 50), st.integers(0, 2000)), min_size=1, max_size=6)
 NUMBERS = count()
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    folder: Path = tmp_path_factory.mktemp("readings")
-    return a_store_in(folder / "store.db", FixedClock(date(2026, 12, 1)))
+@pytest.fixture(scope="module", params=ENGINES)
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    with a_passing_place(request.param) as place:
+        opened = a_store_in(place / "store.db", FixedClock(date(2026, 12, 1)))
+        yield opened
+        opened.close()
 
 
 def peaks(store: Store, readings: list[tuple[int, int, int]], ids: list[int]) -> list[tuple[int | None, int | None]]:

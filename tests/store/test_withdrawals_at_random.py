@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import date, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from portalops.asking import read
 from portalops.clock import FixedClock
@@ -25,7 +25,9 @@ from portalops.operations.withdrawal_request import REQUEST_WITHDRAWAL
 from portalops.plan import Refused
 from portalops.queries.withdrawal_list import LINEUP as WITHDRAWALS
 from portalops.references import TenantRef
-from tests.builders import PROFILES, a_profile, a_store_in, a_tenant
+from tests.builders import PROFILES, a_profile, a_tenant
+from tests.places import a_passing_place, a_store_in
+from tests.postgres import ENGINES
 
 TENANT = TenantRef("j-motto:JM1")
 OTHER = TenantRef("j-motto:JM2")
@@ -34,11 +36,12 @@ OTHER = TenantRef("j-motto:JM2")
 class Course(RuleBasedStateMachine):
     """One tenant that may leave, beside one that never does, while the days go by."""
 
-    @initialize()
-    def begin(self) -> None:
-        self.folder = TemporaryDirectory()
+    def __init__(self, engine: str) -> None:
+        super().__init__()
+        self.opened = ExitStack()
         self.today = date(2026, 1, 5)
-        self.store = a_store_in(Path(self.folder.name) / "store.db", FixedClock(self.today))
+        place = self.opened.enter_context(a_passing_place(engine))
+        self.store = a_store_in(place / "store.db", FixedClock(self.today))
         self.model = "active"
         self.leaves_on = date.max
         self.done = 0
@@ -49,9 +52,8 @@ class Course(RuleBasedStateMachine):
         self.before, self.other = self.tenant(TENANT), self.tenant(OTHER)
 
     def teardown(self) -> None:
-        if hasattr(self, "store"):
-            self.store.close()
-            self.folder.cleanup()
+        self.store.close()
+        self.opened.close()
 
     def tenant(self, ref: TenantRef) -> Tenant:
         with self.store.reading() as reads:
@@ -117,8 +119,6 @@ class Course(RuleBasedStateMachine):
 
     @invariant()
     def the_store_is_as_the_model(self) -> None:
-        if not hasattr(self, "store"):
-            return
         state = {"planned": "leaving", "completed": "left", "data_deleted": "left"}.get(self.model, "active")
         with self.store.reading() as reads:
             assert reads.tenant(TENANT).state == state
@@ -132,5 +132,8 @@ class Course(RuleBasedStateMachine):
         assert waits == ([self.model] if self.model in ("asked", "planned", "completed") else [])
 
 
-TestCourse = Course.TestCase
-TestCourse.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_withdrawal_follows_its_model(engine: str) -> None:
+    run_state_machine_as_test(
+        lambda: Course(engine), settings=settings(max_examples=12, stateful_step_count=20, deadline=None)
+    )

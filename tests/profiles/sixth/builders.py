@@ -24,7 +24,7 @@ from portalops.profiles.load import Profiles
 from portalops.profiles.parts import Rule
 from portalops.queries import LOOKUPS
 from portalops.words import tell
-from tests.builders import a_store_in
+from tests.places import a_store_in
 
 NAME = "hoshi-books"
 DAY = date(2026, 5, 20)

@@ -525,8 +525,8 @@ OF_ALL_PORTALS = {"profile list"}
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_furnished_desk(tmp_path) as furnished:
+def desk(place: Path) -> Iterator[Desk]:
+    with a_furnished_desk(place) as furnished:
         yield furnished
 
 
