@@ -15,7 +15,7 @@ from portalops.store.tables.ground import METADATA
 from portalops.store.tables.version import alembic_version
 from portalops.wording import say
 
-HEAD = "0009"
+HEAD = "0010"
 """The version of the schema that this program reads and writes; the last of the migrations has it too."""
 
 FIRST = "0001"

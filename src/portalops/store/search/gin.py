@@ -101,10 +101,11 @@ BEGIN
 END $$
 """
 _GRAMS = "search_grams(number, whose, id_key, email_key, folded)"
+# What is added waits on a list until it is put into the index, all of it together; that only the owner may do. Who
+# looks for something meanwhile reads the whole list for every block: 4 MB of it make a rare fragment take 0.2 s.
 _INDEX = (
-    f"CREATE INDEX ix_search_entries_grams ON search_entries USING gin ({_GRAMS}) WITH (gin_pending_list_limit = 256)"
+    f"CREATE INDEX ix_search_entries_grams ON search_entries USING gin ({_GRAMS}) WITH (gin_pending_list_limit = 1024)"
 )
-# What is added waits on a list until it is put into the index, all of it together; that only the owner may do.
 _FUNCTION_OF_THE_OWNER = """
 CREATE OR REPLACE FUNCTION search_put_in_order() RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS
