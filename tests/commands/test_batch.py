@@ -197,6 +197,7 @@ def test_results_that_cannot_be_written_stop_everything_before_it_begins(rows: P
     ran = portalops("batch", "run", *ADJUST, str(rows), "--yes", "--out", str(tmp_path))
     assert (ran.code, points()) == (2, 1000)
     assert ran.err.splitlines()[-1] == f"--out: {tmp_path} can't be written: Is a directory"
+    assert json.loads(portalops("batch", "list", "--json").out) == []
 
 
 def test_excel_gets_a_byte_order_mark_and_its_line_ends(rows: Path, tmp_path: Path) -> None:

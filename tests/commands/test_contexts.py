@@ -69,6 +69,14 @@ def test_production_opens_read_only_and_says_how_it_is_opened(centre: Callable[.
     assert points("本番") == "1000"
 
 
+def test_a_file_of_rows_for_closed_production_says_how_it_is_opened(centre: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text(f"tenant,delta,reason\n{TENANT},5,x\n", "utf-8")
+    ran = centre("--context", "本番", "batch", "run", "points", "adjust", str(tmp_path / "rows.csv"), "--yes")
+    assert ran.code == ExitCode.NOT_PERMITTED
+    assert "portalops --context 本番 write 15m --reason REASON" in ran.err
+    assert centre("--context", "本番", "batch", "list", "--json").out == "[]\n"
+
+
 def test_production_that_was_opened_takes_writes_until_it_is_closed(centre: Callable[..., Ran]) -> None:
     assert centre("--context", "本番", "write", "15m", "--reason", "CASE-1").code == ExitCode.DONE
     assert centre("--context", "本番", *GIVE).code == ExitCode.DONE

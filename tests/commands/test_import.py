@@ -78,6 +78,22 @@ def test_the_order_in_which_files_are_given_does_not_matter(folder: Path) -> Non
     assert list(counts(ran))[:2] == ["tenant register", "account add"]
 
 
+def test_points_come_after_the_contracts_that_they_need(folder: Path) -> None:
+    (folder / "opening.csv").write_text("tenant,delta,reason\ninter-lab:IL-1,500,移行\n", "utf-8")
+    files = [str(folder / f"{name}.csv") for name in ("contracts", "invoices", "tenants", "accounts")]
+    ran = portalops("import", *files, f"points adjust={folder / 'opening.csv'}", "--yes", "--json")
+    assert counts(ran)["points adjust"] == {"done": 1}
+
+
+def test_results_that_can_not_be_written_leave_a_file_that_was_done_as_it_is(folder: Path) -> None:
+    (folder / "opening.csv").write_text("tenant,delta,reason\ninter-lab:nobody,500,移行\n", "utf-8")
+    opening = ("import", f"points adjust={folder / 'opening.csv'}", "--yes")
+    assert portalops(*opening).code == 3
+    before = portalops("batch", "list", "--json").out
+    assert portalops(*opening, "--results", str(folder / "nowhere")).code == 2
+    assert portalops("batch", "list", "--json").out == before
+
+
 def test_every_operation_that_takes_something_over_has_its_file_and_comes_after_what_it_needs(folder: Path) -> None:
     files = by_noun()
     assert {each.name.split()[0] for each in CATALOG if each.name.endswith((" register", " add"))} == {

@@ -98,6 +98,22 @@ def test_a_number_that_is_none_is_told_in_our_words(command: str, typed: tuple[s
     assert portalops(*command.split(), *typed) == (2, "", f"number: {fault}\n")
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("run", "file: it is missing; write: portalops run FILE"),
+        ("store backup", "file: it is missing; write: portalops store backup FILE"),
+        ("store restore", "file: it is missing; write: portalops store restore FILE"),
+        ("write", "time: it is missing; write: portalops write TIME"),
+        ("operator set", "name: it is missing; write: portalops operator set OPERATOR ROLE"),
+        ("operator set sato", "role: it is missing; write: portalops operator set OPERATOR ROLE"),
+        ("operator remove", "name: it is missing; write: portalops operator remove OPERATOR"),
+    ],
+)
+def test_what_a_command_needs_and_isnt_given_is_named(typed: str, told: str) -> None:
+    assert portalops(*typed.split()) == (2, "", f"{told}\n")
+
+
 def test_a_misspelt_option_is_named() -> None:
     ran = portalops("find", "x", "--portl", "keiai")
     assert ran == (2, "", "There is no option --portl here.\nSee: portalops find --help\n")

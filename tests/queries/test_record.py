@@ -96,6 +96,8 @@ def an_entry(operation: str, **asked: object) -> RecordEntry:
             "Request: ab12",
         ),
         (an_entry("allocation set", count=0), "count=0", "Licenses: 0"),
+        (an_entry("tenant history", limit=101), "limit=101", "Rows at most: 101"),
+        (an_entry("points autocharge", limit=5000), "limit=5000", "Auto-charge up to: 5,000"),
         (an_entry("account limit", count=30), "count=30", "Most accounts, as agreed: 30"),
         (
             an_entry("usage record", at="2026-05-28T15:00:00Z"),

@@ -10,13 +10,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
 from portalops.administration import Administration
 from portalops.clock import FixedClock
 from portalops.configuration import Configuration
 from portalops.desk import Desk, Operator
+from portalops.errors import BadConfiguration
 from portalops.facts import Grant
 from portalops.operations.password_reset import RESET_PASSWORD, ResetPassword
 from portalops.operations.points_adjust import ADJUST_POINTS, AdjustPoints
@@ -24,9 +25,12 @@ from portalops.plan import ApprovalNeeded
 from portalops.sign_in import sign_in
 from portalops.store.grants import _quoted, statements
 from portalops.store.opening import open_store
+from portalops.words import tell
 from tests.builders import PROFILES
+from tests.commands.builders import portalops
 from tests.postgres import a_database
 from tests.store.builders import TARO, TODAY, YAMADA
+from tests.store.unreliable import Restartable
 
 PEOPLE = {
     "op_boss": "administrator",
@@ -170,6 +174,28 @@ def test_who_lost_a_role_loses_it_at_the_server_too_with_the_next_run(centre: st
         "op_boss": ["portalops_administrator"], ODD: ["portalops_agent"], "op_owner": ["portalops_agent"],
     }  # fmt: skip
     assert may is False
+
+
+def test_a_store_in_a_schema_of_its_own_has_its_rights_there() -> None:
+    with a_database() as address:
+        url = make_url(address).set(drivername="postgresql+psycopg")
+        with create_engine(url, poolclass=NullPool).begin() as connection:
+            connection.exec_driver_sql('CREATE SCHEMA "J motto"')
+        within = make_url(address).update_query_dict({"options": '-csearch_path="J\\ motto"'})
+        where = within.render_as_string(hide_password=False)
+        open_store(where, FixedClock(TODAY)).close()
+        printed = portalops("--store", where, "store", "grants").out
+        assert 'ON ALL TABLES IN SCHEMA "J motto"' in printed
+        assert "public" not in printed
+
+
+def test_production_on_a_server_without_the_roles_says_what_makes_them() -> None:
+    server = Restartable()
+    store = open_store(server.address, FixedClock(TODAY), guarded="sato")
+    with pytest.raises(BadConfiguration) as refused, store.transaction():
+        pass
+    assert "What roles may do there is printed by portalops store grants" in tell(refused.value.text)
+    store.close()
 
 
 def test_production_on_a_server_is_kept_by_a_role_that_only_records(centre: str) -> None:

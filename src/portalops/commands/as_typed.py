@@ -18,7 +18,11 @@ class _OptionAsTyped(TyperOption):
 
 class _ArgumentAsTyped(TyperArgument):
     def process_value(self, ctx: Any, value: Any) -> Any:
-        """The value itself."""
+        """The value itself; BadInput where one must be given and none is."""
+        if value is None and self.required and not ctx.resilient_parsing:
+            taken = [str(param.metavar) for param in ctx.command.params if isinstance(param, TyperArgument)]
+            name, usage = str(self.name), " ".join([ctx.command_path, *taken])
+            raise BadInput([Fault(name, say("{field}: it is missing; write: {usage}", field=name, usage=usage))])
         return value
 
 

@@ -16,7 +16,7 @@ from portalops.commands.plans import fail, nothing_done
 from portalops.commands.results import STATUSES, Tally
 from portalops.commands.rows import open_rows
 from portalops.commands.whole_file import WholeFile
-from portalops.commands.work import Ended, Work, counted, written
+from portalops.commands.work import Ended, Work, check_can_begin, counted, written
 from portalops.errors import ExitCode, PortalopsError, TooManyRefused
 from portalops.operation import Operation
 from portalops.operations import CATALOG
@@ -91,6 +91,7 @@ def run(
                     _check_refused(work.previewed(session.desk.preview_many), path, most)
                 whole = WholeFile(session, work, path)
                 agreed = whole.checked()
+                check_can_begin(session, out, path)
                 batch = work.begun(path, total)
                 tally = written(work.done(batch, agreed), total, rows, out, path, excel=excel)
                 whole.finish(agreed)

@@ -18,7 +18,7 @@ from portalops.commands.plans import fail
 from portalops.commands.results import Results, stream_to
 from portalops.commands.rows import REQUEST_ID, RowFile, open_rows
 from portalops.commands.whole_file import WholeFile
-from portalops.commands.work import Work, written
+from portalops.commands.work import Work, check_can_begin, written
 from portalops.errors import BadInput, Fault, PortalopsError
 from portalops.facts import Batch, BatchRow
 from portalops.operation import Operation
@@ -59,6 +59,7 @@ def resume(
                 work = Work(session, operation, rows, batch.file.run)
                 whole = WholeFile(session, work, path)
                 agreed = whole.checked()
+                check_can_begin(session, out, path)
                 batch = session.open().batches().resume(number, session.desk.operator.name)
                 tally = written(work.done(batch, agreed), batch.left, rows, out, path, excel=excel)
                 whole.finish(agreed)

@@ -18,7 +18,7 @@ from portalops.commands.results import STATUSES, Tally
 from portalops.commands.rows import RowFile, open_rows
 from portalops.commands.sources import Source, sources_of
 from portalops.commands.whole_file import WholeFile
-from portalops.commands.work import Work, counted, written
+from portalops.commands.work import Work, check_can_begin, counted, written
 from portalops.errors import BadInput, Fault, PortalopsError
 from portalops.operation import Column
 from portalops.sign_in import Session
@@ -124,8 +124,10 @@ def _carried_out(session: Session, parts: Sequence[Part]) -> list[Done]:
     """
     works = [Work(session, part.source.operation, part.rows) for part in parts]
     wholes = [WholeFile(session, work, str(part.source.path)) for work, part in zip(works, parts, strict=True)]
-    done = []
-    for part, work, whole, agreed in zip(parts, works, wholes, _agreed(session, wholes), strict=True):
+    done, numbers = [], _agreed(session, wholes)
+    for part in parts:
+        check_can_begin(session, part.results, str(part.source.path), may_be_link=False)
+    for part, work, whole, agreed in zip(parts, works, wholes, numbers, strict=True):
         batch = work.begun(str(part.source.path), part.total)
         done.append(Done(part=part, tally=_written(work.done(batch, agreed), part)))
         whole.finish(agreed)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 
 import msgspec
 from msgspec import Struct
@@ -166,8 +166,14 @@ class Results:
         self._stream.flush()
 
 
+def check_writable(path: str, source: str, *, may_be_link: bool = True) -> None:
+    """BadInput where results can't go there; nothing is lost of what a file holds already."""
+    with stream_to(path, source, may_be_link=may_be_link, mode="a"):
+        pass
+
+
 @contextmanager
-def stream_to(path: str, source: str, *, may_be_link: bool = True) -> Iterator[TextIO]:
+def stream_to(path: str, source: str, *, may_be_link: bool = True, mode: Literal["w", "a"] = "w") -> Iterator[TextIO]:
     """Where results go: stdout, or a file that isn't the one they come from; a new one is for its owner to read.
 
     A file that nobody named may not be a link, which somebody else may have put there.
@@ -181,7 +187,7 @@ def stream_to(path: str, source: str, *, may_be_link: bool = True) -> Iterator[T
         try:
             flags = os.O_CLOEXEC | (0 if may_be_link else os.O_NOFOLLOW)
             opener = partial(_opened_privately, flags)
-            stream = opened.enter_context(open(path, "w", encoding="utf-8", newline="", opener=opener))
+            stream = opened.enter_context(open(path, mode, encoding="utf-8", newline="", opener=opener))
         except OSError as fault:
             reason = say("--out: {file} can't be written: {fault}", file=path, fault=fault.strerror or str(fault))
             raise BadInput([Fault("out", reason)]) from fault

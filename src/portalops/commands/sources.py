@@ -116,8 +116,11 @@ def _known() -> Any:
 
 
 def _in_order(sources: Sequence[Source]) -> list[Source]:
-    """Each file after those that bring what its rows name; otherwise as the catalogue has them, then as given."""
-    waiting = sorted(sources, key=lambda source: CATALOG.index(source.operation))
+    """Each file after those that bring what its rows name, and those last that bring nothing.
+
+    Otherwise as the catalogue has them, then as given. Points may need a contract, which nothing asked of them names.
+    """
+    waiting = sorted(sources, key=lambda source: (not _noun(source.operation), CATALOG.index(source.operation)))
     ordered: list[Source] = []
     while waiting:
         brought = {_noun(source.operation) for source in waiting}

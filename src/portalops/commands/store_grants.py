@@ -24,7 +24,8 @@ def grants(ctx: typer.Context) -> None:
             from portalops.store.grants import statements
 
             given = session.read(lambda lists: lists.grants())
+            schema = session.open().schema()
     except PortalopsError as error:
         fail(error)
-    for statement in statements(given):
+    for statement in statements(given, schema):
         out("\n".join(map(clean, f"{statement};".split("\n"))))

@@ -15,7 +15,7 @@ from portalops.asking import Field
 from portalops.commands.keeping import kept, kept_loose, kept_message
 from portalops.commands.output import note
 from portalops.commands.progress import Progress
-from portalops.commands.results import Results, Tally, Verdict, said_of, stream_to, verdict
+from portalops.commands.results import Results, Tally, Verdict, check_writable, said_of, stream_to, verdict
 from portalops.commands.rows import REQUEST_ID, RESULTS, Row, RowFile
 from portalops.desk import Previews, Receipt, Request
 from portalops.errors import ExitCode, PortalopsError
@@ -190,6 +190,13 @@ def counted(rows: RowFile, path: str, operation: Operation[Any, Any]) -> int:
     note(tell(say("{file}: {total} rows for {operation}, {unreadable} of them unreadable.",
                   file=path, total=total, operation=operation.name, unreadable=unreadable)))  # fmt: skip
     return total
+
+
+def check_can_begin(session: Session, out: str, path: str, *, may_be_link: bool = True) -> None:
+    """ReadOnly or BadInput where rows can't be written or their results can't, before a batch is begun for them."""
+    session.desk.learn()
+    session.desk.authority.check_writes()
+    check_writable(out, path, may_be_link=may_be_link)
 
 
 def written(

@@ -36,6 +36,7 @@ _LABELS: dict[str, Sentence] = {
     "give": say("Role to give"),
     "inquiry": say("Inquiry"),
     "key": say("License key"),
+    "limit": say("Rows at most"),
     "lines": say("Lines"),
     "mail": say("Also by mail"),
     "mb": say("Warn above, in megabytes"),
@@ -59,6 +60,7 @@ _LABELS_AT: dict[tuple[str, str], Sentence] = {
     ("account limit", "count"): FIELDS["agreed_limit"],
     ("account notify", "on"): say("Switched on"),
     ("credit set", "limit"): FIELDS["credit_limit"],
+    ("points autocharge", "limit"): FIELDS["limit"],
 }
 
 # Parts whose number says nothing without what is counted.

@@ -113,7 +113,16 @@ def _of_server(error: DBAPIError, store: str) -> PortalopsError:
     if state.startswith("53"):
         full = Interrupted if state == "53300" else Temporary  # too many connections: one of them ends soon
         return full(say("The server of the store {store} has no room left: {fault}", store=store, fault=fault))
-    if state.startswith(("28", "3D", "42501")) or any(words in fault for words in _TURNED_AWAY):
+    if state == "42501" or (state == "22023" and (error.statement or "").startswith("SET LOCAL ROLE")):
+        return BadConfiguration(
+            say(
+                "The database of the store {store} keeps your role from this: {fault}. What roles may do there is "
+                "printed by portalops store grants, for the database's owner to run.",
+                store=store,
+                fault=fault,
+            )
+        )
+    if state.startswith(("28", "3D")) or any(words in fault for words in _TURNED_AWAY):
         return BadConfiguration(say("The store {store} can't be opened: {fault}", store=store, fault=fault))
     if error.connection_invalidated or state.startswith(("08", "57P")) or isinstance(error, OperationalError):
         return Interrupted(

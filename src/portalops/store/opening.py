@@ -210,6 +210,11 @@ class Store:
 
         return until_whole(attempt, self._patience_s)
 
+    def schema(self) -> str:
+        """The schema in which a server keeps this store's tables, as SQL writes it."""
+        with self.viewing() as connection:
+            return cast(str, connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar())
+
     def close(self) -> None:
         """Let go of the store's connections."""
         self._engine.dispose()
