@@ -39,7 +39,8 @@ _SHARED = (
 # Plugins that would spread the run, measure it, write files beside the project's own, or look for garbage for long.
 _WITHOUT = ("xdist", "cov", "cacheprovider", "unraisableexception", "threadexception", "faulthandler")
 
-_OPTIONS = ("-q", "--disable-warnings", "--import-mode=importlib", "--tb=short", "-oaddopts=")
+# On files alone: a rule is the same on both engines, and a server would outlive the process, which is killed.
+_OPTIONS = ("-q", "--disable-warnings", "--import-mode=importlib", "--tb=short", "-oaddopts=", "-knot postgresql")
 
 _FORKS = get_context("forkserver")
 _FORKS.set_forkserver_preload(list(_SHARED))
