@@ -12,11 +12,17 @@ from hypothesis import settings
 
 from portalops import words
 from tests.places import a_place
-from tests.postgres import ENGINES
+from tests.postgres import ENGINES, let_go_of_servers
 
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("others", deadline=None, print_blob=True)
 settings.load_profile("others" if os.environ.get("PORTALOPS_EXAMPLES") else "same")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Leave no server behind."""
+    let_go_of_servers()
 
 
 @pytest.fixture(autouse=True)

