@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import re
-from contextlib import ExitStack
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import invariant, precondition, rule
 from sqlalchemy import text
 
 from portalops.effects import Add, Change, SendInvitation, SendResetLink, changed
@@ -28,7 +20,8 @@ from portalops.references import AccountRef
 from portalops.words import tell
 from tests.around.builders import CONTRACT, GUEST, MEMBER, OPERATIONS, OWNER, TENANT, TODAY, Centre, stopped, warned
 from tests.builders import a_profile
-from tests.places import a_passing_place, content_of
+from tests.machines import StoreMachine, run_machine
+from tests.places import content_of
 from tests.postgres import ENGINES
 
 FIRST = f"{CONTRACT}/I1"
@@ -236,15 +229,15 @@ def test_a_password_link_doesn_t_outlive_its_address_b49(centre: Centre) -> None
     assert centre.links()[-1] == ("revoked", "dropped")
 
 
-class InvitationsAtRandom(RuleBasedStateMachine):
+class InvitationsAtRandom(StoreMachine):
     """Invite, deliver, withdraw and join in any order, for three addresses."""
 
     addresses = st.sampled_from(["a@example.jp", "b@example.jp", "c@example.jp"])
 
-    def __init__(self, engine: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.opened = ExitStack()
-        self.centre = Centre(self.opened.enter_context(a_passing_place(engine)))
+        self.centre = Centre(self.place)
+        self.opened.callback(self.centre.store.close)
 
     @rule(email=addresses)
     def invite(self, email: str) -> None:
@@ -275,14 +268,7 @@ class InvitationsAtRandom(RuleBasedStateMachine):
         lines = self.centre.sees("invitation list", tenant=TENANT)
         assert open_ == sorted(line.invitation.ref for line in lines if line.invitation.state == "waiting")
 
-    def teardown(self) -> None:
-        self.centre.store.close()
-        self.opened.close()
-
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_links_hold_in_any_order_v39(engine: str) -> None:
-    run_state_machine_as_test(
-        lambda: InvitationsAtRandom(engine),
-        settings=settings(max_examples=12, stateful_step_count=12, deadline=None),
-    )
+    run_machine(InvitationsAtRandom, engine, examples=12, steps=12)

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import ExitStack
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from portalops.facts import Activation, Allocation, Environment, Product, Thing
 from portalops.references import TenantRef
@@ -34,7 +25,7 @@ from tests.licensing.builders import (
     codes,
     furnished,
 )  # fmt: skip
-from tests.places import a_passing_place
+from tests.machines import StoreMachine, run_machine
 from tests.postgres import ENGINES
 
 ENVIRONMENTS = st.sampled_from([LIVE, TRIAL])
@@ -43,14 +34,12 @@ NUMBERS = st.integers(min_value=0, max_value=12)
 MACHINES = st.sampled_from(["ap01", "ap02"])
 
 
-class AnyCourse(RuleBasedStateMachine):
+class AnyCourse(StoreMachine):
     """Two environments share two products of a contract, beside another contract that must stay as it is."""
 
-    def __init__(self, engine: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.opened = ExitStack()
-        place = self.opened.enter_context(a_passing_place(engine))
-        self.desks: Desks = self.opened.enter_context(furnished(place))
+        self.desks: Desks = self.opened.enter_context(furnished(self.place))
         self.today = LAST_DAY - timedelta(2)
         self.asked: list[Any] = []
         self.issued: dict[str, Activation] = {}
@@ -141,9 +130,6 @@ class AnyCourse(RuleBasedStateMachine):
             said = (kept.allocations, kept.fingerprint, kept.request, kept.issued_on, kept.expires_on)
             assert self.issued.setdefault(str(kept.ref), said) == said  # type: ignore[arg-type, comparison-overlap]
 
-    def teardown(self) -> None:
-        self.opened.close()
-
     def _issue(self, request: Any, environment: str) -> None:
         known = {str(kept.ref) for kept in self._all(Activation)}
         plan = self.desks.issues(request, environment, self.today)
@@ -175,6 +161,4 @@ class AnyCourse(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_licenses_stay_within_what_was_agreed(engine: str) -> None:
-    run_state_machine_as_test(
-        lambda: AnyCourse(engine), settings=settings(max_examples=12, stateful_step_count=20, deadline=None)
-    )
+    run_machine(AnyCourse, engine, examples=12, steps=20)

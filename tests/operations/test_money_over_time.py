@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import ExitStack
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, precondition, rule
 from sqlalchemy import func, select
 
 from portalops.asking import read
@@ -33,7 +24,8 @@ from portalops.references import TenantRef
 from portalops.store.kinds import KINDS, table_of
 from portalops.store.tables.ledgers import ledger_entries
 from tests.builders import PROFILES
-from tests.places import a_passing_place, a_store_in
+from tests.machines import StoreMachine, run_machine
+from tests.places import a_store_in
 from tests.postgres import ENGINES
 
 TENANT = TenantRef("inter-lab:yamada")
@@ -51,15 +43,14 @@ MOVED = {
 amounts = st.integers(0, 6_000)
 
 
-class Work(RuleBasedStateMachine):
+class Work(StoreMachine):
     """A desk, what it did, and what its books must say after each thing done."""
 
-    def __init__(self, engine: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._opened = ExitStack()
-        place = self._opened.enter_context(a_passing_place(engine))
         clock = FixedClock(TODAY)
-        self._store = a_store_in(place / "store.sqlite", clock)
+        self._store = a_store_in(self.place / "store.sqlite", clock)
+        self.opened.callback(self._store.close)
         self._desk = Desk(
             office=self._store,
             operator=Operator(name="sato", may=frozenset(Permission)),
@@ -71,10 +62,6 @@ class Work(RuleBasedStateMachine):
         self._done: list[tuple[str, dict[str, str], str, int]] = []
         self._services = 0
         self._invoices = 0
-
-    def teardown(self) -> None:
-        self._store.close()
-        self._opened.close()
 
     @initialize()
     def begin(self) -> None:
@@ -238,6 +225,4 @@ _TABLES = {table_of(noun).name: table_of(noun) for noun in KINDS} | {"ledger_ent
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_books_are_right_after_whatever_was_done(engine: str) -> None:
-    run_state_machine_as_test(
-        lambda: Work(engine), settings=settings(max_examples=15, stateful_step_count=25, deadline=None)
-    )
+    run_machine(Work, engine, examples=15, steps=25)

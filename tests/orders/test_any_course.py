@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule
 
 from portalops.operations.credit_set import SET_CREDIT
 from portalops.operations.debit_mandate import NOTE_MANDATE
@@ -18,8 +16,8 @@ from portalops.operations.debit_start import START_DEBIT
 from portalops.operations.order_fail import FAIL_ORDER
 from portalops.operations.order_register import REGISTER_ORDER
 from portalops.operations.payment_set import SET_PAYMENT
+from tests.machines import StoreMachine, run_machine
 from tests.orders.builders import SHOP, TODAY, a_customer, a_desk, an_order, tenant_of, tried, wrote
-from tests.places import a_passing_place
 from tests.postgres import ENGINES
 
 OTHER = "itreview:IT2"
@@ -27,22 +25,18 @@ AGO = st.integers(0, 90).map(lambda ago: (TODAY - timedelta(days=ago)).isoformat
 AMOUNT = st.integers(0, 300_000).map(str)
 
 
-class Customers(RuleBasedStateMachine):
+class Customers(StoreMachine):
     """Two tenants of one store; everything is done to the first, and the second must never notice."""
 
-    def __init__(self, engine: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.opened = ExitStack()
-        self.desk = a_desk(self.opened.enter_context(a_passing_place(engine)))
+        self.desk = a_desk(self.place)
+        self.opened.callback(self.desk._office.close)  # type: ignore[attr-defined]
         a_customer(self.desk)
         a_customer(self.desk, OTHER)
         wrote(self.desk, "Q-1", "Q-2", "Q-3")
         self.untouched = self._without_record(OTHER)
         self.number = 0
-
-    def teardown(self) -> None:
-        self.desk._office.close()  # type: ignore[attr-defined]
-        self.opened.close()
 
     def _without_record(self, tenant: str) -> tuple[Any, Any]:
         page = tenant_of(self.desk, tenant)
@@ -117,6 +111,4 @@ class Customers(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_customers_pay_in_any_order(engine: str) -> None:
-    run_state_machine_as_test(
-        lambda: Customers(engine), settings=settings(max_examples=12, stateful_step_count=14, deadline=None)
-    )
+    run_machine(Customers, engine, examples=12, steps=14)

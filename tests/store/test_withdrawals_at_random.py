@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule
 
 from portalops.asking import read
 from portalops.clock import FixedClock
@@ -26,22 +24,22 @@ from portalops.plan import Refused
 from portalops.queries.withdrawal_list import LINEUP as WITHDRAWALS
 from portalops.references import TenantRef
 from tests.builders import PROFILES, a_profile, a_tenant
-from tests.places import a_passing_place, a_store_in
+from tests.machines import StoreMachine, run_machine
+from tests.places import a_store_in
 from tests.postgres import ENGINES
 
 TENANT = TenantRef("j-motto:JM1")
 OTHER = TenantRef("j-motto:JM2")
 
 
-class Course(RuleBasedStateMachine):
+class Course(StoreMachine):
     """One tenant that may leave, beside one that never does, while the days go by."""
 
-    def __init__(self, engine: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.opened = ExitStack()
         self.today = date(2026, 1, 5)
-        place = self.opened.enter_context(a_passing_place(engine))
-        self.store = a_store_in(place / "store.db", FixedClock(self.today))
+        self.store = a_store_in(self.place / "store.db", FixedClock(self.today))
+        self.opened.callback(self.store.close)
         self.model = "active"
         self.leaves_on = date.max
         self.done = 0
@@ -50,10 +48,6 @@ class Course(RuleBasedStateMachine):
                 member = a_tenant(ref, joined_on=date(2010, 1, 15), billing_cycle="monthly")
                 unit.apply([added(member, a_profile("j-motto").rule("PO-DATA"))])
         self.before, self.other = self.tenant(TENANT), self.tenant(OTHER)
-
-    def teardown(self) -> None:
-        self.store.close()
-        self.opened.close()
 
     def tenant(self, ref: TenantRef) -> Tenant:
         with self.store.reading() as reads:
@@ -134,6 +128,4 @@ class Course(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_withdrawal_follows_its_model(engine: str) -> None:
-    run_state_machine_as_test(
-        lambda: Course(engine), settings=settings(max_examples=12, stateful_step_count=20, deadline=None)
-    )
+    run_machine(Course, engine, examples=12, steps=20)
